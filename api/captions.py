@@ -1,0 +1,37 @@
+"""What stored values are called: the schema's captions, and those of the rule sets.
+
+The graph stores the words of the field itself; who reads English gets their captions.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from graph.schema import CODE_LISTS, EDGES, NODES
+from graph.text import Lang, Text
+from queries.rules import captions as rule_captions
+
+# Columns whose values come from a closed list.
+CODED = frozenset({
+    "kind", "level", "role", "basis", "mode", "aspect", "relation", "item", "status", "qualifier",
+    "mark", "direction", "part", "definition",
+})  # fmt: skip
+
+
+@cache
+def _captions() -> dict[str, Text]:
+    found = {code.value: code.caption for list_ in CODE_LISTS.values() for code in list_.codes}
+    for node in NODES.values():
+        found[node.label] = found[node.caption.zh] = node.caption
+    for edge in EDGES.values():
+        for caption in (edge.reverse, edge.caption):
+            found.setdefault(caption.zh, caption)
+        found[edge.type] = edge.caption
+        found |= {p.name: p.caption for p in edge.properties if edge.type == "STATE"}
+    return found | rule_captions()
+
+
+def called(value: str, lang: Lang) -> str:
+    """Return a stored value as it is called in a language; unknown ones stay as they are."""
+    known = _captions().get(value)
+    return known[lang] if known else value

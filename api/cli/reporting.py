@@ -1,0 +1,220 @@
+"""What a load did, or why it was refused: for people, for programs and for a report file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from api.cli.session import Session
+from api.formats import Table, csv_lines, write_xlsx
+from graph.errors import Misuse
+from graph.text import Lang, Text
+from queries.question import Column
+
+if TYPE_CHECKING:
+    from loaders.cleaning import Change
+    from loaders.load import Input, Outcome
+    from loaders.problems import Problem
+
+# Why a stated relation was not loaded, in the words of the register of such statements.
+REASONS = {
+    "out-of-scope": Text("地点在本市之外", "its place lies outside the city"),
+    "outside-model": Text("模型里没有的关系或数字", "the model has no place for it"),
+    "person": Text("涉及个人", "about persons"),
+    "rule-not-instance": Text("是规定，不是事实", "a rule, not a fact"),
+}  # fmt: skip
+
+
+NOTES_SHOWN = 10  # on a screen; the report file lists all of them
+
+
+def check_ending(report: Path | None) -> None:
+    """Refuse a report file of another kind before anything is loaded."""
+    if report is not None and report.suffix.lower() not in (".xlsx", ".csv"):
+        raise Misuse(
+            Text("报告只能是 .xlsx 或 .csv", "a report is an .xlsx or .csv file"),
+            where=str(report),
+            todo=Text("换一个文件名", "choose another name"),
+        )
+
+
+def keep(report: Path | None, table: Table, session: Session) -> None:
+    """Write a report file, where one was asked for."""
+    if report is None:
+        return
+    from api.cli.screen import written
+
+    with written(report) as stream:
+        if report.suffix.lower() == ".xlsx":
+            write_xlsx(table, stream, session.lang)
+        else:
+            stream.write("".join(["\ufeff", *csv_lines(table)]).encode())
+
+
+def keep_refusals(
+    report: Path | None,
+    table: Table,
+    inputs: Sequence[Input],
+    found: Sequence[Problem],
+    session: Session,
+) -> None:
+    """Write why rows were refused: as a workbook, the clerk's own file with the cells marked."""
+    if report is None or report.suffix.lower() != ".xlsx":
+        keep(report, table, session)
+        return
+    from api.cli.screen import written
+    from loaders.writing.errors import refused_files, write_errors
+
+    tables = [(item.path, item.table) for item in with_tables(inputs)]
+    with written(report) as stream:
+        write_errors(refused_files(tables, found), stream, lang=session.lang)
+
+
+def with_tables(inputs: Sequence[Input]) -> list[Input]:
+    """Return inputs with their tables, as far as they can be read."""
+    from dataclasses import replace
+
+    from loaders.inputs import opened
+    from loaders.problems import RefusedRegister
+
+    found: list[Input] = []
+    for item in inputs:
+        try:
+            found += [replace(read, table=table) for read, table in opened([item])]
+        except RefusedRegister:
+            found.append(item)
+    return found
+
+
+def problems(found: Sequence[Problem], lang: Lang) -> Table:
+    """Return every refusal as a row."""
+    columns = (
+        Column("file", "string", Text("文件", "file"), identity=True),
+        Column("sheet", "string", Text("工作表", "sheet"), identity=True),
+        Column("row", "integer", Text("行", "row"), identity=True),
+        Column("column", "string", Text("列", "column"), identity=True),
+        Column("value", "string", Text("值", "value")),
+        Column("rule", "string", Text("规则", "rule"), identity=True),
+        Column("what", "string", Text("问题", "what is wrong")),
+        Column("todo", "string", Text("怎么办", "what to do")),
+    )
+    rows = [
+        (p.file, p.sheet, p.row or None, p.column, p.value, p.rule, p.what[lang], p.todo[lang])
+        for p in found
+    ]
+    return Table(columns, rows, {"batch": None, "refused": len(rows)})
+
+
+def outcome(done: Outcome, lang: Lang, *, dry_run: bool) -> Table:
+    """Return what a load did as rows: kind, name, count."""
+    columns = (
+        Column("kind", "string", Text("项目", "kind"), identity=True),
+        Column("name", "string", Text("名称", "name"), identity=True),
+        Column("count", "integer", Text("数量", "count")),
+    )
+    tally = done.report.tally
+    rows = [
+        *(("rows", name, n) for name, n in done.rows.items()),
+        *(("nodes", label, n) for label, n in sorted(tally.nodes.items())),
+        *(("edges", type_, n) for type_, n in sorted(tally.rows.items())),
+        *(("closed", type_, n) for type_, n in sorted(tally.closed.items())),
+        *(("left-out", " ".join(why), n) for why, n in sorted(done.left_out.items())),
+        *(
+            (p.what, " ".join(part for part in (p.type, p.area) if part), n)
+            for p, n in sorted(done.plan.items())
+        ),
+        *(("skipped", file, 1) for file in done.skipped),
+        *(("refused", rule, n) for rule, n in sorted(_by_rule(done.refused).items())),
+        *(("changed", rule, n) for rule, n in sorted(_by_rule(done.changes).items())),
+        *(("noted", rule, n) for rule, n in sorted(_by_rule(done.notes).items())),
+        *(("personal", f"{file}: {h}", 1) for file, hs in done.personal.items() for h in hs),
+    ]
+    return Table(columns, rows, {"batch": done.report.tick or None, "dry_run": dry_run})
+
+
+def told(done: Outcome, session: Session, *, dry_run: bool = False) -> Iterator[str]:
+    """Yield what a load did, in lines for people."""
+    from loaders.registers import REGISTERS
+
+    lang, tally = session.lang, done.report.tally
+    if done.skipped:
+        files = len(done.skipped)
+        yield Text(f"已载入过：{files} 个文件，什么也没有写入\n",
+                   f"loaded before: {files} files; nothing was written\n")[lang]  # fmt: skip
+        return
+    rows = sum(done.rows.values())
+    if dry_run:
+        yield Text(f"检查通过：{rows:,} 行，没有写入\n",
+                   f"{rows:,} rows pass; nothing written\n")[lang]  # fmt: skip
+    elif done.report.tick:
+        yield Text(f"第 {done.report.tick} 批：读入 {rows:,} 行\n",
+                   f"batch {done.report.tick}: {rows:,} rows read\n")[lang]  # fmt: skip
+    else:
+        yield Text(f"读入 {rows:,} 行，没有新内容\n", f"{rows:,} rows read, nothing new\n")[lang]
+    yield from _told_of_plan(done, lang)
+    if done.refused:
+        rows = len({(p.file, p.sheet, p.row) for p in done.refused})
+        yield Text(f"{rows:,} 行被拒，没有载入，见报告\n",
+                   f"{rows:,} rows were refused, see the report\n")[lang]  # fmt: skip
+    for name, n in done.rows.items():
+        yield f"  {n:>6,}  {REGISTERS[name].title[lang]}\n"
+    if tally.nodes or tally.rows:
+        nodes, edges = sum(tally.nodes.values()), sum(tally.rows.values())
+        yield Text(f"写入 {nodes:,} 个节点、{edges:,} 条关系（{tally.assertions:,} 项依据）\n",
+                   f"wrote {nodes:,} nodes, {edges:,} edges ({tally.assertions:,} statements)\n",
+                   )[lang]  # fmt: skip
+    yield from _told_of_cells(done, lang)
+    for file, headings in done.unread.items():
+        names = "、".join(headings)
+        yield Text(f"{file} 有登记册不认识的列，没有读入：{names}\n",
+                   f"{file} has columns that the register does not know, not read: {names}\n",
+                   )[lang]  # fmt: skip
+    if done.left_out:
+        total = sum(done.left_out.values())
+        yield Text(f"有意不载入 {total} 项：\n", f"{total} statements knowingly left out:\n")[lang]
+        for (kind, reason), n in sorted(done.left_out.items()):
+            yield f"  {n:>6,}  {kind}：{REASONS.get(reason, Text(reason, reason))[lang]}\n"
+
+
+def _by_rule(found: Sequence[Change] | Sequence[Problem]) -> Counter[str]:
+    return Counter(entry.rule for entry in found)
+
+
+def _told_of_cells(done: Outcome, lang: Lang) -> Iterator[str]:
+    """Yield what was seen and passed over, and which cells were not taken letter by letter."""
+    if done.changes:
+        rules = ", ".join(f"{rule} × {n:,}" for rule, n in sorted(_by_rule(done.changes).items()))
+        yield Text(f"规范了 {len(done.changes):,} 格，原文都保留：{rules}\n",
+                   f"{len(done.changes):,} cells normalised, originals kept: {rules}\n",
+                   )[lang]  # fmt: skip
+    for entry in done.notes[:NOTES_SHOWN]:
+        yield f"  {entry.place()}：{entry.what[lang]}\n"
+    if len(done.notes) > NOTES_SHOWN:
+        more = len(done.notes) - NOTES_SHOWN
+        yield Text(f"  ……另有 {more} 处\n", f"  … {more} more\n")[lang]
+    for file, headings in done.personal.items():
+        names = "、".join(dict.fromkeys(headings))
+        yield Text(f"{file} 涉及个人的列没有读入：{names}\n",
+                   f"{file}: columns about persons were not read: {names}\n")[lang]  # fmt: skip
+
+
+PLANNED = {
+    "added": Text("新增", "added"), "changed": Text("更改", "changed"),
+    "ended": Text("终止", "ended"), "withdrawn": Text("撤回", "withdrawn"),
+    "restated": Text("重申（不变）", "said again"),
+}  # fmt: skip
+
+
+def _told_of_plan(done: Outcome, lang: Lang) -> Iterator[str]:
+    """Yield what a dry run would change, by kind of change, type and area."""
+    from graph.schema import EDGES
+
+    for what, text in PLANNED.items():
+        lines = {p: n for p, n in done.plan.items() if p.what == what}
+        if lines:
+            yield f"{text[lang]} {sum(lines.values()):,}\n"
+        for (_, type_, area), n in sorted(lines.items()):
+            place = f"（{area}）" if area else ""
+            yield f"  {n:>6,}  {EDGES[type_].caption[lang]}{place}\n"

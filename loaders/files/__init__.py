@@ -1,0 +1,1 @@
+"""From a file to sheets of cells: whatever spreadsheet programs save, or a refusal."""

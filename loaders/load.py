@@ -1,0 +1,311 @@
+"""Files in, one published batch out: read, clean, resolve, check, write."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+
+from graph.errors import Misuse, RefusedInput
+from graph.holder import MASK, holder_key
+from graph.identity import digest
+from graph.ledger import CompleteList, Fact, Node, Report, Source, loaded_sources, record
+from graph.store import Store
+from graph.text import Text
+from loaders.cleaning import Cleaner
+from loaders.context import Context, RowContext
+from loaders.inputs import USUAL, Input, opened, read_manifest, recognise, register
+from loaders.layout import Table
+from loaders.outcome import Outcome
+from loaders.personal import is_personal
+from loaders.places import Places
+from loaders.plan import plan
+from loaders.problems import Problem, RefusedRegister
+from loaders.read import match_columns
+from loaders.records import note
+
+__all__ = ["Input", "Outcome", "load", "read_manifest", "recognise", "register"]
+
+Place = tuple[str, str, int]  # file, sheet, row
+Progress = Callable[[str, int, int], None]
+
+PLACING = ("LOCATED_IN", "SERVES")  # facts that say where a body is
+TITLES_SHOWN = 3  # in the list of batches
+
+
+def load(
+    store: Store,
+    inputs: Sequence[Input],
+    *,
+    who: str,
+    progress: Progress | None = None,
+    dry_run: bool = False,
+    accept_vanished: bool = False,
+    skip_refused: bool = False,
+) -> Outcome:
+    """Load files as one batch.
+
+    Parameters
+    ----------
+    store : Store
+        The database.
+    inputs : sequence of Input
+        Files in an order in which later ones may refer to earlier ones.
+    who : str
+        Who loads, for the list of batches.
+    progress : callable, optional
+        Told a file or phase, the number done and the number of all.
+    dry_run : bool
+        Read, clean, resolve and check, but write nothing.
+    accept_vanished : bool
+        Go on although a complete list leaves out many facts of the one before.
+    skip_refused : bool
+        Load the rows that are in order and leave the refused ones out: they stand in the outcome.
+
+    Returns
+    -------
+    Outcome
+
+    Raises
+    ------
+    RefusedRegister
+        Something in the files breaks a rule; nothing was written.
+    """
+    outcome = Outcome(Report(0))
+    loaded = loaded_sources(store)
+    if all(_digest(item) in loaded for item in inputs):  # before anything is read
+        outcome.skipped = list(dict.fromkeys(item.path.name for item in inputs))
+        return outcome
+    tables = opened(inputs)
+    if skip_refused and any(item.scope for item, _ in tables):
+        raise Misuse(
+            Text("完整清单不能只载入一部分", "a complete list cannot be loaded in part"),
+            todo=Text("改正后整册载入", "mend it and load all of it"),
+        )
+    context = Context(Places.of(store), holder_key=lambda: _holder_key(store))
+    facts, problems = read_all(context, tables, outcome, frozenset(), progress)
+    skipped: dict[Place, list[Problem]] = {}
+    while problems and skip_refused and all(problem.row for problem in problems):
+        # Once more without them, as if the file did not have them: rows may rest on each other.
+        for problem in problems:
+            skipped.setdefault(_place(problem), []).append(problem)
+        outcome = Outcome(Report(0))
+        context = Context(Places.of(store), holder_key=lambda: _holder_key(store))
+        facts, problems = read_all(context, tables, outcome, frozenset(skipped), progress)
+    if problems:
+        raise RefusedRegister(problems)
+    outcome.refused = [problem for found in skipped.values() for problem in found]
+    lists = dict.fromkeys(_complete(item, _source(item, table)) for item, table in tables)
+    complete = [entry for entry in lists if entry]
+    if dry_run:
+        outcome.plan = plan(store, facts, complete, context.places)
+        return outcome
+    titles = list(dict.fromkeys(item.register.title.zh for item in inputs))
+    more = f"等 {len(titles)} 种" if len(titles) > TITLES_SHOWN else ""
+    what = "、".join(titles[:TITLES_SHOWN]) + more
+    written = (lambda done, of: progress("写入 / writing", done, of)) if progress else None
+    sources = dict.fromkeys(_source(item, table, skipped) for item, table in tables)
+    outcome.report = record(
+        store, facts, list(sources), who=who, what=what, progress=written,
+        lists=complete, accept_vanished=accept_vanished,
+    )  # fmt: skip
+    return outcome
+
+
+def read_all(
+    context: Context,
+    tables: Sequence[tuple[Input, Table]],
+    outcome: Outcome,
+    skipped: frozenset[Place] = frozenset(),
+    progress: Progress | None = None,
+) -> tuple[list[Fact], list[Problem]]:
+    """Return what all tables state, and every refusal, without a database.
+
+    Parameters
+    ----------
+    context : Context
+        Nodes that rows may refer to.
+    tables : sequence of (Input, Table)
+    outcome : Outcome
+        Takes what was counted and noted.
+    skipped : frozenset of (file, sheet, row)
+        Rows that are not looked at.
+    progress : callable, optional
+        Told a file, its number and the number of all.
+    """
+    made_up = {node.id for node in context.places if node.synthetic}
+    facts: list[Fact] = []
+    problems: list[Problem] = []
+    for number, (item, table) in enumerate(tables, start=1):
+        if progress:
+            progress(table.file, number, len(tables))
+        try:
+            before = set(context.places.by_id) if item.synthetic else set()
+            stated = _facts(item, table, context, outcome, skipped)
+            facts += _marked(list(stated), item, before, made_up)
+        except RefusedRegister as error:
+            problems += error.problems
+        outcome.rows[item.register.name] += len(table.rows)
+    outcome.left_out.update(context.left_out)
+    read = {(table.file, table.sheet) for _, table in tables}  # by another register of this load
+    outcome.notes = [
+        n for n in outcome.notes
+        if n.rule != "sheet-without-table" or (n.file, n.sheet) not in read
+    ]  # fmt: skip
+    return facts, problems
+
+
+def _place(problem: Problem) -> Place:
+    return problem.file, problem.sheet, problem.row
+
+
+def _digest(item: Input) -> str:
+    """Return the id of the source of an input; empty where the file cannot be read."""
+    if item.table is not None:
+        return _source(item, item.table).id
+    try:
+        sha256 = hashlib.sha256(item.path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+    return digest(item.register.name, sha256)
+
+
+def _unread(item: Input, table: Table) -> list[str]:
+    """Return the headings that hold something and mean nothing to the register."""
+    used = set(match_columns(table, item.register).values())
+    return [
+        heading
+        for place, heading in enumerate(table.headings)
+        if place not in used
+        and heading not in USUAL
+        and not is_personal(heading)
+        and any(cells[place].strip() for _, cells in table.rows)
+    ]
+
+
+def _complete(item: Input, source: Source) -> CompleteList | None:
+    if not item.scope:
+        return None
+    if item.reported is None:
+        raise Misuse(
+            Text("完整清单要有报告日", "a complete list needs the day for which it speaks"),
+            where=str(item.path),
+            todo=Text("用 --reported 写明", "say it with --reported"),
+        )
+    return CompleteList(item.register.name, item.scope, item.reported, source.id)
+
+
+_PERSONS = """
+MATCH (n:Holder) WHERE n.name ENDS WITH $mask RETURN n.id LIMIT 1
+"""
+
+
+def _holder_key(store: Store) -> bytes:
+    known = store.query(_PERSONS, {"mask": MASK}).one() is not None
+    return holder_key(store.endpoint.folder, os.environ, known=known)
+
+
+def _marked(facts: list[Fact], item: Input, before: set[str], made_up: set[str]) -> list[Fact]:
+    """Mark generated nodes: those that only generated files name.
+
+    `made_up` holds them, and grows by those that this file is the first to name.
+    """
+    named = {node.id for fact in facts for node in (fact.start, fact.end)}
+    if item.synthetic:
+        made_up |= named - before
+    if not made_up & named:
+        return facts
+
+    def mark(node: Node) -> Node:
+        return replace(node, synthetic=node.id in made_up)
+
+    return [replace(fact, start=mark(fact.start), end=mark(fact.end)) for fact in facts]
+
+
+def _source(item: Input, table: Table, skipped: Collection[Place] = ()) -> Source:
+    """Return the source of a table; of a file loaded in part it is another one.
+
+    The same bytes are then looked at again, and found to hold what was refused.
+    """
+    name = item.register.name
+    part = any(file == table.file for file, _, _ in skipped)
+    id_ = digest(name, table.sha256, *(["part"] if part else []))
+    return Source(id_, table.file, item.register.title.zh, name, table.sha256)
+
+
+def _facts(
+    item: Input,
+    table: Table,
+    context: Context,
+    outcome: Outcome,
+    skipped: frozenset[Place],
+) -> Iterable[Fact]:
+    """Return the facts that a table states.
+
+    Raises
+    ------
+    RefusedRegister
+        With every refused cell of the table.
+    """
+    cleaner = Cleaner(table, item.register, match_columns(table, item.register), item.reported)
+    source = _source(item, table, skipped)
+    facts: list[Fact] = []
+    problems: list[Problem] = []
+    outcome.notes += table.notes
+    outcome.changes = cleaner.changes = outcome.changes
+    if cleaner.personal:
+        outcome.personal.setdefault(table.file, []).extend(cleaner.personal)
+    if strange := _unread(item, table):
+        outcome.unread.setdefault(table.file, []).extend(strange)
+    if not table.rows:
+        outcome.notes.append(_nothing(item, table))
+    for number, cells in table.rows:
+        if skipped and (table.file, table.sheet, number) in skipped:
+            continue
+        row, refused = cleaner.row(number, cells)
+        problems += refused
+        if refused:
+            continue
+        ctx = RowContext(context, item.register, source, row, item.scope, synthetic=item.synthetic)
+        made: list[Fact] = []
+        try:
+            made += item.register.make(ctx)
+        except RefusedInput as error:
+            todo = error.todo or Text("改正后重新载入", "mend it and load again")
+            problems.append(
+                Problem(table.file, table.sheet, number, "", "", "schema", error.what, todo)
+            )
+        facts += made
+        for fact in made:
+            if fact.type in PLACING:
+                context.places.put_in(fact.start, fact.end)
+        problems += ctx.problems
+    if problems:
+        raise RefusedRegister(problems)
+    return facts
+
+
+def _nothing(item: Input, table: Table) -> Problem:
+    """Return the note of a return with nothing to report.
+
+    Raises
+    ------
+    RefusedRegister
+        It does not say for when it speaks: then it may as well be a forgotten page.
+    """
+    if item.reported is not None:
+        return note(
+            table.file,
+            table.sheet,
+            0,
+            "zero-report",
+            item.reported.text,
+            Text(f"零报告（{item.reported.text}）", f"nothing to report ({item.reported.text})"),
+        )
+    raise RefusedRegister([Problem(
+        table.file, table.sheet, table.head_row, "", "", "has-rows",
+        Text("只有表头，没有数据行", "it has a head and no rows"),
+        Text("零报告请在表头上方写明报告期，或用 --reported",
+             "a return with nothing to report says for when above its head, or by --reported"),
+    )])  # fmt: skip

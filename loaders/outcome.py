@@ -1,0 +1,52 @@
+"""What a load did, or would do: counted, noted, refused."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from graph.ledger import Report
+from loaders.cleaning import Change
+from loaders.plan import Planned
+from loaders.problems import Problem
+
+
+@dataclass
+class Outcome:
+    """What a load did.
+
+    Parameters
+    ----------
+    report : Report
+        The batch, as the database counted it; tick 0 when nothing was new.
+    rows : Counter
+        Rows read, by register.
+    left_out : Counter
+        Statements knowingly left out, by (kind, reason).
+    skipped : list of str
+        Files whose content had been loaded before.
+    unread : dict of str to list of str
+        Headings that hold something and that the register does not know, by file.
+    personal : dict of str to list of str
+        Headings of what was not read because it speaks of persons, by file.
+    notes : list of Problem
+        What was seen and passed over: totals, hidden rows, merged cells.
+    changes : list of Change
+        Cells that were not taken letter by letter, original and cleaned.
+    refused : list of Problem
+        Why rows were left out, where that was asked for.
+    plan : Counter
+        Of a dry run: how many facts would be added, changed, ended or restated, by
+        (what, type, area).
+    """
+
+    report: Report
+    rows: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[tuple[str, str]] = field(default_factory=Counter)
+    skipped: list[str] = field(default_factory=list)
+    unread: dict[str, list[str]] = field(default_factory=dict)
+    personal: dict[str, list[str]] = field(default_factory=dict)
+    notes: list[Problem] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    refused: list[Problem] = field(default_factory=list)
+    plan: Counter[Planned] = field(default_factory=Counter)

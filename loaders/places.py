@@ -1,0 +1,296 @@
+"""Which node does a register mean: areas by code, path or name, bodies by number or name.
+
+Never a guess: a reference that fits several nodes is refused with all of them, one that fits none
+is refused with the nearest names.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from graph.errors import RefusedInput
+from graph.ledger import Node
+from graph.names import normal, same_name, stem
+from graph.schema import AREA_LABELS, BODY_LABELS
+from graph.store import Store
+from graph.text import Text
+from loaders.candidates import candidates, told
+
+PROPOSED = 200  # unknown names of one load get candidates: each takes a look at all names
+CODE_AUTHORITY = "统计用区划代码"
+PATH_AUTHORITY = "区域名称路径"
+
+# A node is there by its visible STATE: what a rollback took away stays as a bare node. All the
+# names that it ever had count, and those that sources merely use.
+_KNOWN = """
+MATCH (n:{label})-[s:STATE WHERE s.known_from <= $tick < s.known_to]->(n)
+RETURN n.id, n.name, n.code, n.synthetic,
+       collect(DISTINCT s.name) AS names, collect(DISTINCT s.code) AS codes
+"""
+
+_ALSO_NAMED = """
+MATCH (n:{label})-[s:NAMED WHERE s.known_from <= $tick < s.known_to]->(n) RETURN n.id, s.name
+"""
+
+_ABOVE = """
+MATCH (n:{label})-[p:PART_OF WHERE p.known_from <= $tick < p.known_to]->(above)
+RETURN n.id, above.id
+"""
+
+_LOCATED = """
+MATCH (n:{label})-[p:{type} WHERE p.known_from <= $tick < p.known_to]->(area)
+RETURN n.id, area.id
+"""
+_WHERE = (
+    *((label, "LOCATED_IN") for label in ("Unit", "Enterprise", "Branch")),
+    ("Committee", "SERVES"),
+)
+
+_WATERMARK = "MATCH (l:Ledger {id: 'ledger'}) RETURN l.watermark"
+
+
+class Places:
+    """The nodes that a load can refer to: those of the graph, and those it makes itself."""
+
+    def __init__(self) -> None:
+        self.by_id: dict[str, Node] = {}
+        self._codes: dict[str, Node] = {}
+        self._numbers: dict[str, Node] = {}
+        self._names: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        self._above: dict[str, set[str]] = defaultdict(set)
+        self._where: dict[str, set[str]] = defaultdict(set)
+        self._proposed: dict[str, Text | None] = {}
+        self._bodies: dict[str, list[Node]] = {}  # what names meant since the last new body
+
+    @classmethod
+    def of(cls, store: Store) -> Places:
+        """Return the places that the published graph knows."""
+        places = cls()
+        row = store.query(_WATERMARK).one()
+        if row is None:
+            return places
+        at = {"tick": row[0]}
+        for label in (*AREA_LABELS, *BODY_LABELS):
+            add = places.add_area if label in AREA_LABELS else places.add_body
+            for id_, name, code, synthetic, names, codes in store.query(
+                _KNOWN.format(label=label), at
+            ):
+                add(Node(label, id_, name, code, synthetic), None, *names)
+                places._coded(places.by_id[id_], codes)
+            for id_, name in store.query(_ALSO_NAMED.format(label=label), at):
+                add(places.by_id[id_], None, name)
+        for label in AREA_LABELS:
+            for id_, above in store.query(_ABOVE.format(label=label), at):
+                places._above[id_].add(above)
+        for label, type_ in _WHERE:
+            for id_, area in store.query(_LOCATED.format(label=label, type=type_), at):
+                places._where[id_].add(area)
+        return places
+
+    def _coded(self, node: Node, codes: Iterable[str]) -> None:
+        known = self._codes if node.label in AREA_LABELS else self._numbers
+        for code in codes:
+            known.setdefault(code, node)
+
+    def add_area(self, node: Node, above: Node | None = None, *names: str) -> None:
+        """Make an area known under its code and names, below another one."""
+        self._bodies.clear()
+        node = self.by_id.setdefault(node.id, node)
+        if node.code:
+            self._codes[node.code] = node
+        for name in {node.name, *names}:
+            self._names[stem(name)[0]].add((name, node.id))
+        if above is not None:
+            self._above[node.id].add(above.id)
+
+    def add_body(self, node: Node, number: str | None, *names: str) -> None:
+        """Make a body known under its names and the number that registers give it."""
+        self._bodies.clear()
+        node = self.by_id.setdefault(node.id, node)
+        if number:
+            self._numbers[number] = node
+        for name in {node.name, *names}:
+            self._names[normal(name)].add((name, node.id))
+
+    def numbered(self, number: str) -> Node | None:
+        """Return the body of a number; None where there is none."""
+        return self._numbers.get(number)
+
+    def coded(self, code: str) -> Node | None:
+        """Return the area of a code; None where there is none."""
+        return self._codes.get(code)
+
+    def named_in(self, above: Node | None, name: str, label: str) -> Node | None:
+        """Return the only area of a label and name, directly in another one where it is given."""
+        found = [
+            node
+            for node in self._named(name, (label,))
+            if above is None or above.id in self._above[node.id]
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def area(self, reference: str) -> Node:
+        """Return the area that a code, a path such as 市/区/街道, or a unique name means.
+
+        Raises
+        ------
+        RefusedInput
+            No such area, or several.
+        """
+        code = normal(reference)
+        if code.isdigit():
+            node = self._codes.get(code)
+            if node is None:
+                raise self._unknown(code, Text("区划代码", "area code"), self._codes)
+            return node
+        found = self._walk(reference)
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            names = (name for entries in self._names.values() for name, _ in entries)
+            raise self._unknown(reference, Text("区域", "area"), names)
+        raise self._ambiguous(reference, found)
+
+    def put_in(self, node: Node, area: Node | None) -> None:
+        """Note where a body is."""
+        if area is not None:
+            self._where[node.id].add(area.id)
+
+    def whereabouts(self, node: Node) -> Node | None:
+        """Return an area that a body lies in or serves; None where nothing is known of it."""
+        where = sorted(self._where.get(node.id, ()))
+        return self.by_id.get(where[0]) if where else None
+
+    def above(self, node: Node, label: str) -> Node | None:
+        """Return the area of a label in which an area lies, itself included."""
+        found: list[Node] = [node]
+        while found:
+            for one in found:
+                if one.label == label:
+                    return one
+            above = {i for one in found for i in self._above.get(one.id, ())}
+            found = [self.by_id[i] for i in sorted(above) if i in self.by_id]
+        return None
+
+    def called(self, name: str, labels: Iterable[str]) -> list[Node]:
+        """Return the nodes of some labels that have, had or use a name."""
+        return self._named(name, labels)
+
+    def knows(self, name: str) -> bool:
+        """Tell whether any body has this name or number."""
+        return name in self._numbers or bool(self._named(name, BODY_LABELS))
+
+    def may_be_in(self, node: Node, area: Node | None) -> bool:
+        """Tell whether a body may lie in an area: it does, or nothing is known of its place."""
+        where = self._where.get(node.id)
+        return area is None or not where or any(self._within(place, area.id) for place in where)
+
+    def _within(self, place: str, area: str) -> bool:
+        if place == area or place not in self.by_id or area not in self.by_id:
+            return place == area
+        one, other = self.by_id[place], self.by_id[area]
+        return self._is_below(one, {area}) or self._is_below(other, {place})
+
+    def body(self, reference: str, near: Node | None = None) -> Node:
+        """Return the unit, enterprise, party organisation or committee that is meant.
+
+        Of several of one name the only one that lies in the area `near`, where that is given.
+
+        Raises
+        ------
+        RefusedInput
+            Nobody knows it, or several are called so.
+        """
+        if reference in self._numbers:
+            return self._numbers[reference]
+        found = self._bodies.get(reference)
+        if found is None:
+            found = self._bodies[reference] = self._named(reference, BODY_LABELS)
+        if len(found) > 1 and near is not None:
+            here = [n for n in found if self._where.get(n.id) and self.may_be_in(n, near)]
+            found = here if len(here) == 1 else found
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise self._ambiguous(reference, found)
+        bodies = [n for n in self.by_id.values() if n.label in BODY_LABELS]
+        raise self._unknown(
+            reference, Text("单位或组织", "unit or organisation"),
+            (*self._numbers, *(n.name for n in bodies)),
+        )  # fmt: skip
+
+    def area_or_body(self, reference: str) -> Node:
+        """Return the area or the body that is meant, where a cell may name either.
+
+        Raises
+        ------
+        RefusedInput
+            Nothing is called so, or several are, an area and a body for example.
+        """
+        if "/" in reference:
+            return self.area(reference)
+        found = [n for n in (self._codes.get(reference), self._numbers.get(reference)) if n]
+        found = found or self._named(reference, (*AREA_LABELS, *BODY_LABELS))
+        if len(found) > 1:
+            raise self._ambiguous(reference, found)
+        if found:
+            return found[0]
+        return self.area(reference) if reference.isdigit() else self.body(reference)
+
+    def path(self, node: Node) -> str:
+        """Return the names from the top down to an area."""
+        names = [node.name]
+        above = sorted(self._above.get(node.id, ()))
+        while above and len(names) < len(AREA_LABELS):
+            node = self.by_id[above[0]]
+            names.append(node.name)
+            above = sorted(self._above.get(node.id, ()))
+        return "/".join(reversed(names))
+
+    def _walk(self, path: str) -> list[Node]:
+        steps = [step for step in path.split("/") if step]
+        if not steps:
+            return []
+        found = self._named(steps[0], AREA_LABELS)
+        for step in steps[1:]:
+            above = {node.id for node in found}
+            found = [n for n in self._named(step, AREA_LABELS) if self._is_below(n, above)]
+        return found
+
+    def _is_below(self, node: Node, above: set[str]) -> bool:
+        """Tell whether an area lies below one of others: a path may leave levels out."""
+        reached, seen = {node.id}, set[str]()
+        while reached:
+            seen |= reached
+            reached = {i for below in reached for i in self._above.get(below, ())} - seen
+            if reached & above:
+                return True
+        return False
+
+    def _named(self, name: str, labels: Iterable[str]) -> list[Node]:
+        entries = self._names.get(stem(name)[0], set()) | self._names.get(normal(name), set())
+        nodes = {self.by_id[i] for known, i in entries if same_name(known, name)}
+        return sorted((n for n in nodes if n.label in labels), key=lambda n: (n.code, n.id))
+
+    def _unknown(self, reference: str, kind: Text, names: Iterable[str]) -> RefusedInput:
+        if reference not in self._proposed and len(self._proposed) < PROPOSED:
+            self._proposed[reference] = told(candidates(reference, names))
+        return RefusedInput(
+            Text(f"没有这个{kind.zh}：“{reference}”", f"no such {kind.en}: {reference!r}"),
+            todo=self._proposed.get(reference)
+            or Text("先在登记册中登记它", "enter it in its register first"),
+        )
+
+    def _ambiguous(self, reference: str, found: Iterable[Node]) -> RefusedInput:
+        several = [f"{self.path(n)} ({n.code or n.id})" for n in found]
+        return RefusedInput(
+            Text(
+                f"“{reference}”有 {len(several)} 个：{'；'.join(several)}",
+                f"{reference!r} means {len(several)}: {'; '.join(several)}",
+            ),
+            todo=Text("请写代码或完整路径", "give the code or the whole path"),
+        )
+
+    def __iter__(self) -> Iterator[Node]:
+        return iter(self.by_id.values())

@@ -1,0 +1,81 @@
+"""大工委 and 大党委 rosters: seats held from a home, persons by pseudonym only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graph.holder import masked, pseudonym
+from graph.identity import node_id
+from graph.ledger import Fact, Node
+from graph.schema.codes import APPOINTMENT_BASIS
+from graph.text import Text
+from loaders import clean
+from loaders.context import RowContext
+from loaders.declare import Column, Register
+from loaders.registers.common import REPORTED
+from loaders.registers.near import NOTE, body_near, words
+
+_SEATS = words(
+    "大工委或大党委职务", "seat", "书记", "副书记", "专职委员", "兼职委员", "委员",
+    第一书记="书记", 专职副书记="副书记", 兼职副书记="副书记",
+)  # fmt: skip
+
+
+def make_seat(ctx: RowContext) -> Iterator[Fact]:
+    """A row: a seat in a committee, held from a home body. A name is never kept."""
+    row = ctx.row
+    committee = body_near(ctx, "committee", None)
+    home = body_near(ctx, "home", None)
+    person: str | None = row["person"]
+    holder = ""
+    if person:
+        at = home.id if home else (committee.id if committee else "")
+        holder = pseudonym(ctx.load.holder_key(), person, at)
+        ctx.hide({person: masked(person)})
+    if committee is None or (row["home"] and home is None):
+        return
+    span = ctx.span()
+    seat = Node("Post", _seat_id(ctx, committee, home, holder), row["seat"])
+    part = {"专职委员": "专职", "兼职委员": "兼职"}.get(row["seat"], "未载明")
+    facets = {"name": row["seat"], "kind": part, "seat": row["seat"], "basis": row["ground"],
+              "holder": holder or None}  # fmt: skip
+    yield from ctx.state(seat, facets, span)
+    yield from ctx.fact("POST_OF", seat, committee, span)
+    if home is None or home.label == "Committee":
+        return
+    yield from ctx.fact("JOINTLY_APPOINTED", home, committee, span, {
+        "post": row["seat"], "home_post": row["home_post"], "ground": row["ground"],
+        "basis": row["basis"] or ("兼职委员" if part == "兼职" else "未载明"),
+        "holder": holder or None, "seat": seat.id,
+    })  # fmt: skip
+
+
+def _seat_id(ctx: RowContext, committee: Node, home: Node | None, holder: str) -> str:
+    who = holder or (home.id if home else f"第{ctx.row.number}行")
+    return node_id("Post", "名册席位", f"{committee.id}/{ctx.row['seat']}/{who}")
+
+
+ROSTERS = Register(
+    name="rosters",
+    title=Text("大工委、大党委成员名册", "rosters of joint committees"),
+    about=Text("每行一个席位；姓名只用来生成化名，不保存",
+               "a row is a seat; a name only makes a pseudonym and is not kept"),
+    titles=("大工委", "大党委", "兼职委员名册"),
+    columns=(
+        Column("committee", ("大工委/大党委", "街道/社区", "所在机构"), required=True,
+               example="锦绣社区大党委"),
+        Column("person", ("姓名",), optional_heading=True, example="某某"),
+        Column("home", ("工作单位", "推荐单位", "所在单位"), example="第一小学"),
+        Column("home_post", ("单位党组织职务", "单位职务", "职务"), optional_heading=True,
+               example="党支部书记"),
+        Column("seat", ("大工委/大党委职务", "任职", "委员职务"), required=True, clean=_SEATS,
+               example="兼职委员"),
+        Column("basis", ("任职方式",), clean=clean.one_of(APPOINTMENT_BASIS),
+               optional_heading=True),
+        Column("ground", ("任职文号", "文号"), optional_heading=True),
+        Column("start", ("任职时间", "任职日期"), clean=clean.day),
+        Column("end", ("离任时间", "离任日期"), clean=clean.day, optional_heading=True),
+        REPORTED, NOTE,
+    ),
+    make=make_seat,
+)  # fmt: skip

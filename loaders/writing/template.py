@@ -1,0 +1,235 @@
+"""A blank register, or one filled with what is known, as a workbook to be filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import IO, Any
+
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Protection
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from graph.text import Lang, Text
+from loaders import clean
+from loaders.declare import Register
+from loaders.form import Column
+from loaders.records import CODES_SHEET, EXAMPLE, GUIDE_SHEET
+from loaders.writing import safe
+
+HEAD_ROW = 4
+LAST_ROW = 5_000  # down to here the drop-downs reach
+_WIDEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What is written above the table: 填报单位, 报告期, 填报时间; empty to be filled in."""
+
+    unit: str = ""
+    period: str = ""
+    filled: str = ""
+
+
+def write_template(
+    register: Register,
+    stream: IO[bytes],
+    *,
+    lang: Lang = "zh",
+    rows: Sequence[Mapping[str, str]] | None = None,
+    lines: Lines | None = None,
+    banner: str = "",
+) -> None:
+    """Write a register as a workbook with instructions and drop-downs.
+
+    Parameters
+    ----------
+    register : Register
+    stream : binary file
+        Open for writing.
+    lang : {"zh", "en"}
+        Language of the instructions; headings are those of the register.
+    rows : sequence of mapping, optional
+        Cell texts by column name: what is known. Without them an example row is written, which
+        is never loaded.
+    lines : Lines, optional
+        What stands above the table.
+    banner : str
+        A line of its own at the very top, for example that the data are synthetic.
+    """
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = safe_title(register.title.zh)
+    width = len(register.columns)
+    safe.put(sheet["A1"], register.title.zh + (f"　{banner}" if banner else ""))
+    sheet["A1"].font = safe.TITLE
+    if width > 1:
+        sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=min(width, 12))
+    told = lines or Lines()
+    for column, text in enumerate(
+        (f"填报单位：{told.unit}", f"报告期：{told.period}", f"填报时间：{told.filled}"), start=1
+    ):
+        safe.put(sheet.cell(2, column), text)
+    safe.put(sheet["A3"], Text(
+        f"带“{EXAMPLE}”的示例行不会载入；橙色表头必填；写法见“{GUIDE_SHEET}”",
+        f"rows marked {EXAMPLE} are never loaded; orange headings are required; see the guide",
+    )[lang])  # fmt: skip
+    sheet["A3"].font = safe.GREY
+    _head(sheet, register, lang)
+    _drop_downs(book, sheet, register)
+    if rows is None:
+        _example(sheet, register)
+    else:
+        for number, row in enumerate(rows, start=HEAD_ROW + 1):
+            for place, column_ in enumerate(register.columns, start=1):
+                if row.get(column_.name):
+                    cell: Any = sheet.cell(number, place)
+                    safe.put(cell, row[column_.name])
+                    cell.number_format = safe.TEXT
+    sheet.freeze_panes = f"A{HEAD_ROW + 1}"
+    _guide(book, register, lang)
+    book.save(stream)
+
+
+def safe_title(text: str) -> str:
+    """Return a text as the name of a sheet: 31 characters, none that Excel forbids."""
+    return "".join("、" if c in "[]:*?/\\" else c for c in text)[:31] or "Sheet1"
+
+
+def _head(sheet: Worksheet, register: Register, lang: Lang) -> None:
+    for place, column in enumerate(register.columns, start=1):
+        cell: Any = sheet.cell(HEAD_ROW, place)
+        safe.put(cell, column.headings[0])
+        cell.font = safe.BOLD
+        cell.fill = safe.MUST_FILL if column.required else safe.HEAD_FILL
+        cell.protection = Protection(locked=True)
+        cell.comment = Comment(how(column)[lang], "gongjian")
+        letter = get_column_letter(place)
+        sheet.column_dimensions[letter].width = max(
+            12, min(_WIDEST, 2 * len(column.headings[0]) + 6)
+        )
+        # Text all over: Excel turns 2023.10 into 2023.1 and long codes into 9.1E+17.
+        sheet.column_dimensions[letter].number_format = safe.TEXT
+
+
+def _example(sheet: Worksheet, register: Register) -> None:
+    for place, column in enumerate(register.columns, start=1):
+        cell: Any = sheet.cell(HEAD_ROW + 1, place)
+        safe.put(cell, EXAMPLE + example(column))
+        cell.font = safe.GREY
+        cell.fill = safe.EXAMPLE_FILL
+
+
+def _drop_downs(book: Workbook, sheet: Worksheet, register: Register) -> None:
+    codes: Worksheet | None = None
+    for place, column in enumerate(register.columns, start=1):
+        words = choices(column)
+        if not words:
+            continue
+        if codes is None:
+            codes = book.create_sheet(CODES_SHEET)
+            codes.sheet_state = "hidden"
+        at = codes.max_column + 1 if codes["A1"].value else 1
+        safe.put(codes.cell(1, at), column.headings[0])
+        for row, word in enumerate(words, start=2):
+            safe.put(codes.cell(row, at), word)
+        letter = get_column_letter(at)
+        listed = DataValidation(
+            type="list", allow_blank=True, showErrorMessage=True,
+            formula1=f"'{CODES_SHEET}'!${letter}$2:${letter}${len(words) + 1}",
+            errorTitle=column.headings[0][:32], error="请从下拉列表中选择 / choose from the list",
+        )  # fmt: skip
+        over = get_column_letter(place)
+        listed.add(f"{over}{HEAD_ROW + 2}:{over}{LAST_ROW}")
+        sheet.add_data_validation(listed)
+
+
+def _guide(book: Workbook, register: Register, lang: Lang) -> None:
+    guide = book.create_sheet(GUIDE_SHEET)
+    lines: list[tuple[str | Text, ...]] = [
+        (register.title[lang], register.about[lang], "", ""),
+        ("", "", "", ""),
+        (Text("列名", "column"), Text("必填", "required"), Text("怎么写", "how to write it"),
+         Text("也可写作", "other headings")),
+        *(
+            (c.headings[0],
+             _must(c), how(c), "、".join(c.headings[1:]))
+            for c in register.columns
+        ),
+        ("", "", "", ""),
+        *((rule[lang], "", "", "") for rule in GENERAL),
+    ]  # fmt: skip
+    for row, cells in enumerate(lines, start=1):
+        for column, text in enumerate(cells, start=1):
+            cell: Any = guide.cell(row, column)
+            safe.put(cell, text[lang] if isinstance(text, Text) else text)
+            cell.alignment = safe.WRAP
+            if row in (1, 3):
+                cell.font = safe.BOLD
+    for letter, width in zip("ABCD", (22, 12, 60, 30), strict=True):
+        guide.column_dimensions[letter].width = width
+
+
+def _must(column: Column) -> Text:
+    if column.required:
+        return Text("是", "yes")
+    if column.optional_heading:
+        return Text("整列可删", "the column may go")
+    return Text("可空", "may be empty")
+
+
+GENERAL = (
+    Text("填报单位、报告期、填报时间写在表头上方；没有内容也要报：留空数据行，写明报告期（零报告）。",
+         "Unit, period and day stand above the head; with nothing to report, leave the rows empty "
+         "and give the period."),
+    Text("日期写 2024-05-01、2024年5月 或 2024年；知道多少写多少，不要编日子。",
+         "Write days as 2024-05-01, 2024年5月 or 2024年: as much as is known, nothing made up."),
+    Text("空格就是“不知道”，不等于“没有”，也不等于 0。",
+         "An empty cell means unknown, neither none nor 0."),
+    Text("不要填身份证号、手机号、出生日期、家庭住址：这些一律不读入。",
+         "No identity or mobile numbers, birth dates or home addresses: they are never read."),
+    Text("列的次序可以变，表头文字不要改；可以加自己的列，不会读入。",
+         "Columns may change places; keep the words of the headings. Columns of your own are not "
+         "read."),
+)  # fmt: skip
+
+
+def choices(column: Column) -> tuple[str, ...]:
+    """Return what may be written into a column; empty where anything may."""
+    words = getattr(column.clean, "words", ())
+    return tuple(words)
+
+
+def how(column: Column) -> Text:
+    """Return how to write a cell of a column."""
+    words = choices(column)
+    if words:
+        return Text("可填：" + "、".join(words), "one of: " + ", ".join(words))
+    if column.clean is clean.day:
+        return Text("日期，如 2024-05-01、2024年5月、2024年", "a day, month or year: 2024-05-01")
+    if column.clean is clean.area_code:
+        return Text("统计用区划代码，4、6、9 或 12 位", "area code of 4, 6, 9 or 12 digits")
+    if column.clean is clean.count:
+        return Text("整数，不带单位", "a whole number without a unit")
+    if column.clean is clean.number:
+        return Text("数字，不带单位", "a number without a unit")
+    return Text("文字", "text")
+
+
+def example(column: Column) -> str:
+    """Return what the example row says in a column."""
+    if column.example:
+        return column.example
+    words = choices(column)
+    if words:
+        return words[0]
+    if column.clean is clean.day:
+        return "2024-05-01"
+    if column.clean is clean.area_code:
+        return "150102007"
+    if column.clean in (clean.count, clean.number):
+        return "12"
+    return f"某{column.headings[0]}"

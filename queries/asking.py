@@ -1,0 +1,188 @@
+"""Ask a question: parameters in, one read transaction, rows out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from graph.errors import EngineError, Misuse, RefusedInput
+from graph.ledger.read import known_at, synthetic_data
+from graph.store import Rows, Store, Transaction
+from graph.text import Text
+from graph.time import parse_date, today
+from queries.answer import Answer
+from queries.catalogue import find
+from queries.methods import calculate
+from queries.question import Parameter, Question
+from queries.resolve import begin, chosen
+from queries.rules import rule_set
+
+MOST_ROWS = 100_000
+NODES = ("area", "body")  # types of parameters that name a node
+_BETWEEN = re.compile(r"[,，;；、\s]+")
+
+
+def ask(
+    store: Store,
+    name: str,
+    parameters: Mapping[str, Any] | None = None,
+    *,
+    as_of: date | str | None = None,
+    tick: int | date | None = None,
+    scope: Sequence[str] = (),
+    most: int = MOST_ROWS,
+) -> Answer:
+    """Ask a question of the library.
+
+    Parameters
+    ----------
+    store : Store
+        The database.
+    name : str
+        Name of the question.
+    parameters : mapping, optional
+        Values as a person types them: areas by code, name or path.
+    as_of : date or str, optional
+        Valid day; today in Shanghai unless given.
+    tick : int or date, optional
+        As known at this batch, or at the end of this day; the newest unless given.
+    scope : sequence of str
+        Ids of the areas that the asker may see; empty for all.
+    most : int
+        Rows to return at most; the answer says when there are more.
+
+    Returns
+    -------
+    Answer
+
+    Raises
+    ------
+    Misuse
+        Unknown question, parameter, area or tick; or a parameter of the wrong type.
+    """
+    question = find(name)
+    day = _day(as_of)
+    given = _given(question, parameters or {})
+    named = [p for p in question.parameters if p.type in NODES and given[p.name] not in (None, "")]
+
+    def work(tx: Transaction) -> tuple[int, dict[str, Any], Rows, bool]:
+        at, synthetic, meant = begin(tx, [(str(given[p.name]), p.type) for p in named])
+        if tick is not None:
+            at = known_at(tx, tick)
+            synthetic = synthetic_data(tx, at)
+        values = {p.name: _value(p, given[p.name]) for p in question.parameters}
+        for parameter, rows in zip(named, meant, strict=True):
+            reference = str(given[parameter.name])
+            values[parameter.name] = chosen(tx, reference, parameter.type, at, rows).id
+        built_in = {
+            "tick": at, "as_of": day, "scope": list(scope),
+            "rules": rule_set(question.rules) if question.rules else [],
+        }  # fmt: skip
+        # A method needs all that it reads; otherwise one row more tells that there are more.
+        fetched = None if question.method else most + 1
+        found = tx.run(question.statement, {**values, **built_in}, most=fetched)
+        return at, values, found, synthetic
+
+    at, values, found, synthetic = store.read(work)
+    # One engine names no columns where there are no rows.
+    if found.columns != question.returned and (found.rows or found.columns):
+        raise EngineError(
+            Text(f"返回的列 {found.columns} 与声明不同", f"returned columns {found.columns}"),
+            where=question.path.name,
+        )
+    rows = found.rows
+    if question.method:
+        rows = calculate(question.method, found.rows, values)
+    truncated = len(rows) > most
+    _identify(question, rows[:most])
+    return Answer(question, given, day, at, rows[:most], truncated, synthetic)
+
+
+def _day(as_of: date | str | None) -> date:
+    if as_of is None:
+        return today()
+    if isinstance(as_of, date):
+        return as_of.date() if isinstance(as_of, datetime) else as_of
+    try:
+        partial = parse_date(as_of)
+    except RefusedInput as error:  # a slip of the asker, no register that is refused
+        raise Misuse(error.what, todo=error.todo) from error
+    if partial.first != partial.last:
+        raise Misuse(
+            Text(f"请给出具体的一天：“{as_of}”", f"name one day: {as_of!r}"),
+            todo=Text("例如 2023-04-20", "such as 2023-04-20"),
+        )
+    return partial.first
+
+
+def _given(question: Question, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    known = {p.name for p in question.parameters}
+    surplus = sorted(set(parameters) - known)
+    if surplus:
+        raise Misuse(
+            Text(
+                f"“{question.name}”没有参数 {'、'.join(surplus)}",
+                f"{question.name} takes no {', '.join(surplus)}",
+            ),
+            todo=Text(
+                "可用：" + ("、".join(sorted(known)) or "无"),
+                "known: " + (", ".join(sorted(known)) or "none"),
+            ),
+        )
+    given = {p.name: parameters.get(p.name, p.default) for p in question.parameters}
+    missing = [p for p in question.parameters if p.required and given[p.name] in (None, "")]
+    if missing:
+        lacking = missing[0]
+        raise Misuse(
+            Text(f"缺少参数 {lacking.name}（{lacking.title.zh}）", f"{lacking.name} is missing"),
+            todo=Text(f"加上 {lacking.name}=…", f"add {lacking.name}=…"),
+        )
+    return given
+
+
+def _value(parameter: Parameter, value: Any) -> Any:
+    if value is None or value == "":
+        return None
+    if parameter.choices and value not in parameter.choices:
+        raise Misuse(
+            Text(f"{parameter.name} 不能是“{value}”", f"{parameter.name} cannot be {value!r}"),
+            todo=Text(
+                "可填：" + "、".join(parameter.choices), "one of: " + ", ".join(parameter.choices)
+            ),
+        )
+    try:
+        match parameter.type:
+            case "integer":
+                return int(value)
+            case "date":
+                return _day(value)
+            case "boolean":
+                return {"true": True, "false": False, "是": True, "否": False}[str(value).lower()]
+            case "string":
+                return str(value)
+            case "strings":
+                listed = _BETWEEN.split(value) if isinstance(value, str) else value
+                return [str(item) for item in listed if item]
+    except (TypeError, ValueError, KeyError) as error:
+        raise Misuse(
+            Text(
+                f"{parameter.name} 应为 {parameter.type}，得到“{value}”",
+                f"{parameter.name} must be {parameter.type}, got {value!r}",
+            )
+        ) from error
+
+
+def _identify(question: Question, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Refuse rows that repeat an identity: a fan-out that would make counts wrong."""
+    identities = {tuple(row[i] for i in question.identity) for row in rows}
+    if len(identities) != len(rows):
+        raise EngineError(
+            Text(
+                f"“{question.name}”的标识列出现重复行，结果不可信",
+                f"{question.name} returned two rows of one identity; the answer is withheld",
+            ),
+            where=question.path.name,
+            todo=Text("请报告这个问题", "please report this"),
+        )

@@ -1,0 +1,68 @@
+// name = "ultimate-owners"
+// family = "ownership"
+// title.zh = "一家企业最终归谁所有"
+// title.en = "Who owns a company in the end"
+// about.zh = "沿持股链（含环形持股）到没有持股方记录的一端，方法 C = A (I − A)^-1。各最终持股方、未知部分与封闭持股相加为 1。share 是确定部分，low、high 是上下限。该日只是可能有效的持股按零到所载比例的区间计。限定了辖区的用户只得到辖区内企业的答案，但计算沿持股链看到辖区之外。"
+// about.en = "Along all chains, rings included, up to those whom nobody is recorded to hold: C = A (I - A)^-1. Owners, the unknown part and closed groups add up to 1. share is what is certain, low and high bound it. A holding that is only possibly in force counts as a range from nothing to its share. Who may see some areas only is told about companies there; the chains are followed wherever they lead."
+// method = "ultimate-owners"
+// reads = ["holder", "holder_name", "holder_label", "company", "company_name", "kind", "low", "high",
+//          "certain", "begins", "in_scope", "fact", "sources"]
+//
+// [[parameters]]
+// name = "company"
+// type = "body"
+// title = {zh = "企业", en = "company"}
+// required = true
+//
+// [[columns]]
+// name = "owner"
+// type = "id"
+// title = {zh = "最终持股方", en = "owner"}
+// identity = true
+//
+// [[columns]]
+// name = "share"
+// type = "share"
+// title = {zh = "比例", en = "share"}
+// about = {zh = "确定的部分", en = "what is certain"}
+//
+// [[columns]]
+// name = "low"
+// type = "share"
+// title = {zh = "下限", en = "at least"}
+//
+// [[columns]]
+// name = "high"
+// type = "share"
+// title = {zh = "上限", en = "at most"}
+//
+// [[columns]]
+// name = "owner_name"
+// type = "string"
+// title = {zh = "名称", en = "name"}
+//
+// [[columns]]
+// name = "kind"
+// type = "string"
+// title = {zh = "性质", en = "kind"}
+MATCH (holder:Enterprise|Unit|Holder)-[h:HOLDS WHERE h.known_from <= $tick < h.known_to
+                                                 AND h.from_min <= $as_of < h.to_max]->(company:Enterprise)
+OPTIONAL MATCH (company)-[l:LOCATED_IN WHERE l.known_from <= $tick < l.known_to
+                                         AND l.from_min <= $as_of < l.to_max]->(area)
+    (()-[q:PART_OF WHERE q.known_from <= $tick < q.known_to
+                     AND q.from_min <= $as_of < q.to_max]->()){0,6} (s)
+WHERE s.id IN $scope
+WITH holder, h, company, count(s) AS inside
+RETURN holder.id AS holder,
+       holder.name AS holder_name,
+       labels(holder)[0] AS holder_label,
+       company.id AS company,
+       company.name AS company_name,
+       h.kind AS kind,
+       h.low AS low,
+       h.high AS high,
+       h.from_max <= $as_of < h.to_min AS certain,
+       h.from_max AS begins,
+       size($scope) = 0 OR inside > 0 AS in_scope,
+       h.key AS fact,
+       h.sources AS sources

@@ -1,0 +1,293 @@
+"""A question: one ``.cypher`` file that can be pasted into Neo4j Browser, with a typed head.
+
+The head stands in the comments at the top, as TOML. What the text of the statement does must
+agree with it, or the file is refused when it is read.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, get_args
+
+from graph.errors import Misuse
+from graph.text import Text
+from queries.types import ColumnType, ParameterType
+
+BUILT_IN = frozenset({"tick", "as_of", "scope", "rules"})
+_HEAD_KEYS = {
+    "name", "family", "title", "about", "rules", "any_time", "own_day", "parameters", "columns",
+    "examples", "method", "reads",
+}  # fmt: skip
+_PARAMETER_KEYS = {"name", "type", "title", "default", "required", "choices"}
+_COLUMN_KEYS = {"name", "type", "title", "unit", "identity", "about"}
+_EXAMPLE_KEYS = {"parameters", "as_of", "columns", "rows", "some"}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What a question asks for.
+
+    Parameters
+    ----------
+    name : str
+        Name after the ``$``.
+    type : ParameterType
+        How what a person types is understood.
+    title : Text
+        Label of the form field.
+    default : Any
+        Value when nothing is given; None with `required` False means "all".
+    required : bool
+        True where nothing can stand in.
+    choices : tuple of str
+        The values it may take; empty for any.
+    """
+
+    name: str
+    type: ParameterType
+    title: Text
+    default: Any = None
+    required: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a question returns in one column."""
+
+    name: str
+    type: ColumnType
+    title: Text
+    unit: str = ""
+    identity: bool = False
+    about: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A call and the rows that it gives on the demo, worked out by hand.
+
+    Parameters
+    ----------
+    parameters : mapping
+        As a person types them.
+    as_of : date or None
+        Valid day; None for today.
+    rows : tuple of tuple
+        Rows, in the order of the answer.
+    columns : tuple of str
+        Which columns they show.
+    some : bool
+        True where the answer has more rows than these.
+    """
+
+    parameters: Mapping[str, Any]
+    as_of: date | None
+    rows: tuple[tuple[Any, ...], ...]
+    columns: tuple[str, ...]
+    some: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of the library.
+
+    Parameters
+    ----------
+    name, family : str
+        Name on the command line, and the group it is listed under.
+    title, about : Text
+        What it asks, in a line and in a paragraph.
+    parameters : tuple of Parameter
+        Beside the built-in ``tick``, ``as_of``, ``scope`` and ``rules``.
+    columns : tuple of Column
+        In the order of the RETURN clause.
+    cypher : str
+        The whole file, head included: what people paste.
+    path : Path
+        Where it stands.
+    rules : str
+        Name of the rule set that fills ``$rules``; empty for none.
+    any_time : mapping of str to str
+        Edge types that it reads whatever the day, with the reason.
+    own_day : str
+        Why some edges are taken on a ``day`` that the statement binds itself; empty for none.
+    examples : tuple of Example
+    method : str
+        Name in ``queries.methods`` of what is calculated from the rows that the statement
+        returns; empty where they are the answer.
+    reads : tuple of str
+        Columns that the statement returns, where a method turns them into the answer.
+    """
+
+    name: str
+    family: str
+    title: Text
+    about: Text
+    parameters: tuple[Parameter, ...]
+    columns: tuple[Column, ...]
+    cypher: str
+    path: Path
+    rules: str = ""
+    any_time: Mapping[str, str] | None = None
+    own_day: str = ""
+    examples: tuple[Example, ...] = ()
+    method: str = ""
+    reads: tuple[str, ...] = ()
+
+    @property
+    def returned(self) -> tuple[str, ...]:
+        """Names of the columns of the RETURN clause, in its order."""
+        return self.reads if self.method else tuple(column.name for column in self.columns)
+
+    @cached_property
+    def statement(self) -> str:
+        """The statement without its comments: what is sent."""
+        lines = (line for line in self.cypher.splitlines() if not line.startswith("//"))
+        return "\n".join(lines).strip()
+
+    @cached_property
+    def identity(self) -> tuple[int, ...]:
+        """Places of the columns that tell two rows apart."""
+        return tuple(i for i, column in enumerate(self.columns) if column.identity)
+
+
+def read_question(path: Path) -> Question:
+    """Read a question from its file, without looking at the statement.
+
+    Raises
+    ------
+    Misuse
+        The head is missing, is not TOML, or lacks or misspells an entry; with file and line.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise refuse(path, f"不是 UTF-8：{error}", f"not UTF-8: {error}") from error
+    head = _head(path, text)
+    unknown = set(head) - _HEAD_KEYS
+    if unknown:
+        raise refuse(path, f"文件头有不认识的项 {sorted(unknown)}", f"unknown entries {unknown}")
+    try:
+        question = Question(
+            name=head["name"],
+            family=head["family"],
+            title=_text(head["title"]),
+            about=_text(head["about"]),
+            parameters=tuple(_parameter(p) for p in head.get("parameters", ())),
+            columns=tuple(_column(c) for c in head["columns"]),
+            cypher=text,
+            path=path,
+            rules=head.get("rules", ""),
+            any_time=head.get("any_time", {}),
+            own_day=head.get("own_day", ""),
+            method=head.get("method", ""),
+            reads=tuple(head.get("reads", ())),
+            examples=tuple(_example(e) for e in head.get("examples", ())),
+        )
+        for example in question.examples:
+            _fits(example, question)
+        return question
+    except KeyError as error:
+        raise refuse(path, f"文件头缺少 {error}", f"the head lacks {error}") from error
+    except (TypeError, ValueError) as error:
+        raise refuse(path, f"文件头有误：{error}", f"the head is wrong: {error}") from error
+
+
+def refuse(path: Path, zh: str, en: str, line: int = 1) -> Misuse:
+    """Return the error for a question file that is wrong."""
+    return Misuse(
+        Text(f"问题文件不合格：{zh}", f"the question file is refused: {en}"),
+        where=f"{path.name}:{line}",
+        todo=Text("改正文件；规则见 CONTRIBUTING", "mend the file; CONTRIBUTING has the rules"),
+    )
+
+
+def _head(path: Path, text: str) -> dict[str, Any]:
+    lines = []
+    for line in text.splitlines():
+        if not line.startswith("//"):
+            break
+        lines.append(line.removeprefix("//").removeprefix(" "))
+    try:
+        return tomllib.loads("\n".join(lines))
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"at line (\d+)", str(error))  # a line of the head is one of the file
+        raise refuse(
+            path, f"文件头不是 TOML：{error}", f"the head is not TOML: {error}",
+            int(found[1]) if found else len(lines),
+        ) from error  # fmt: skip
+
+
+def _text(value: Mapping[str, str]) -> Text:
+    return Text(value["zh"], value["en"])
+
+
+def _known(entry: object, keys: set[str]) -> None:
+    if not isinstance(entry, Mapping):
+        raise TypeError(f"[[…]] needs two brackets: {entry!r}")
+    unknown = sorted(set(entry) - keys)
+    if unknown:
+        raise ValueError(f"unknown entries {unknown} in {entry.get('name', 'an example')!r}")
+
+
+def _parameter(entry: Mapping[str, Any]) -> Parameter:
+    _known(entry, _PARAMETER_KEYS)
+    if entry["type"] not in get_args(ParameterType):
+        raise ValueError(f"parameter type {entry['type']!r}")
+    choices = tuple(entry.get("choices", ()))
+    if choices and entry.get("default", choices[0]) not in choices:
+        raise ValueError(f"the default of {entry['name']} is not one of its choices")
+    return Parameter(
+        entry["name"],
+        entry["type"],
+        _text(entry["title"]),
+        entry.get("default"),
+        entry.get("required", False),
+        choices,
+    )
+
+
+def _column(entry: Mapping[str, Any]) -> Column:
+    _known(entry, _COLUMN_KEYS)
+    if entry["type"] not in get_args(ColumnType):
+        raise ValueError(f"column type {entry['type']!r}")
+    about = entry.get("about")
+    return Column(
+        entry["name"],
+        entry["type"],
+        _text(entry["title"]),
+        entry.get("unit", ""),
+        entry.get("identity", False),
+        _text(about) if about else None,
+    )
+
+
+def _example(entry: Mapping[str, Any]) -> Example:
+    _known(entry, _EXAMPLE_KEYS)
+    as_of = entry.get("as_of")
+    if as_of is not None and (not isinstance(as_of, date) or isinstance(as_of, datetime)):
+        raise ValueError(f"as_of of an example is no day: {as_of!r}")
+    return Example(
+        entry.get("parameters", {}),
+        as_of,
+        tuple(tuple(row) for row in entry["rows"]),
+        tuple(entry["columns"]),
+        entry.get("some", False),
+    )
+
+
+def _fits(example: Example, question: Question) -> None:
+    """Refuse an example that names what the question does not have."""
+    unknown = set(example.parameters) - {p.name for p in question.parameters}
+    unknown |= set(example.columns) - {c.name for c in question.columns}
+    if unknown:
+        raise ValueError(f"an example names {sorted(unknown)}")
+    if any(len(row) != len(example.columns) for row in example.rows):
+        raise ValueError("a row of an example has another length than its columns")

@@ -1,0 +1,42 @@
+"""Rule sets: what counts as what, by place, with source and date. Data, never code."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from graph.text import Text
+
+RULES = Path(__file__).parent
+
+
+@cache
+def rule_set(name: str) -> list[dict[str, Any]]:
+    """Return the rules of a set, as a list of flat maps for ``$rules``.
+
+    Parameters
+    ----------
+    name : str
+        File name below ``queries/rules`` without its ending.
+    """
+    path = RULES / f"{name}.toml"
+    rules: list[dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))["rule"]
+    return rules
+
+
+@cache
+def captions() -> dict[str, Text]:
+    """Return the texts of all rule sets in both languages, by the Chinese one.
+
+    A rule that has ``says`` and ``says_en`` gives a pair; so does any other name.
+    """
+    found: dict[str, Text] = {}
+    for path in sorted(RULES.glob("*.toml")):
+        for rule in rule_set(path.stem):
+            for name, english in rule.items():
+                chinese = rule.get(name.removesuffix("_en"))
+                if name.endswith("_en") and isinstance(chinese, str):
+                    found[chinese] = Text(chinese, english)
+    return found

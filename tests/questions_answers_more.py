@@ -1,0 +1,205 @@
+"""The rest in plain Python: renewals, successions, batches, property, what is doubtful."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tests.questions_answers import items
+from tests.questions_model import AREAS, OPEN, Look, Rows, bodies_in, groups, served
+
+RULES = Path(__file__).parent.parent / "queries" / "rules" / "committees.toml"
+
+
+def agreements_renewed(g: Look, p: Mapping[str, Any]) -> Rows:
+    papers = g.label("Agreement")
+    found = {
+        (r.a, r.b, e.b)
+        for e in g.hosted(p["area"], ever=True)
+        for r in g.seen("SUCCEEDS")
+        if r.a == e.get("agreement") and r.b in papers
+    }
+    rows: Rows = []
+    for newer, older, area in found:
+        begins = min(
+            e.dates[0] for e in g.seen("CO_BUILDS") if (e.get("agreement"), e.b) == (newer, area)
+        )
+        ends = [e.dates[3] for e in g.seen("STATE") if e.a == older]
+        rows.append((newer, older, area, bool(ends) and begins <= max(ends)))
+    return rows
+
+
+def items_by_outcome(g: Look, p: Mapping[str, Any]) -> Rows:
+    found = groups(((e.get("list") or "", e.b), e) for e in items(g, p["area"]))
+    tally: dict[str, Counter[str]] = {}
+    for (name, item), edges in found.items():
+        done = min((e.get("done") for e in edges if e.get("done")), default=None)
+        due = max((e.get("due") for e in edges if e.get("due")), default=None)
+        outcome = g.state(item).get("outcome")
+        finished = outcome == "完成" or (outcome is None and done is not None)
+        tally.setdefault(name, Counter()).update(
+            items=1, done=finished, withdrawn=outcome == "撤销", carried=outcome == "结转",
+            in_time=bool(finished and done and due and done <= due),
+        )  # fmt: skip
+    return [
+        (name, t["items"], t["done"], t["in_time"], t["withdrawn"], t["carried"])
+        for name, t in tally.items()
+    ]
+
+
+def mutual_holdings(g: Look, p: Mapping[str, Any]) -> Rows:
+    firms = g.label("Enterprise")
+    inside = {b for _, b in bodies_in(g, p["area"], "Enterprise")}
+    held = {(e.a, e.b) for e in g.now("HOLDS") if e.a in firms and e.a != e.b}
+    return [(a, b) for a, b in held if a < b and (b, a) in held and inside & {a, b}]
+
+
+def body_duties(g: Look, p: Mapping[str, Any]) -> Rows:
+    if not g.may_body(p["body"]):
+        return []
+    return [(e.key,) for e in g.seen("PAIRED_WITH", "CHECKED_IN") if e.a == p["body"]]
+
+
+def _ever_below(g: Look, area: str) -> set[str]:
+    """Return an area and all that was ever below it, within what the asker may see."""
+
+    def up(node: str) -> set[str]:
+        found = {node}
+        for _ in AREAS:
+            found |= {e.b for e in g.seen("PART_OF") if e.a in found}
+        return found
+
+    return {
+        n for n in g.label(*AREAS)
+        if area in up(n) and (not g.scope or up(n) & set(g.scope))
+    }  # fmt: skip
+
+
+def area_successions(g: Look, p: Mapping[str, Any]) -> Rows:
+    here = _ever_below(g, p["area"])
+    return [(e.a, e.b, e.key) for e in g.seen("SUCCEEDS") if here & {e.a, e.b}]
+
+
+def areas_changed(g: Look, p: Mapping[str, Any]) -> Rows:
+    here, since = _ever_below(g, p["area"]), p["since"]
+    rows: Rows = []
+    for e in g.seen("PART_OF"):
+        came = since < e.dates[0] <= g.day
+        went = since < e.dates[3] <= g.day
+        if e.b in here and (came or went):
+            rows.append((e.key, ("设立又撤销" if went else "设立") if came else "撤销"))
+    return rows
+
+
+def area_batches(g: Look, p: Mapping[str, Any]) -> Rows:
+    area, types = p["area"], ("STATE", "NAMED", "PART_OF", "LOCATED_IN", "SERVES", "CO_BUILDS",
+                              "PAIRED_WITH", "CHECKED_IN", "ABOUT")  # fmt: skip
+    if area not in _ever_below(g, area):
+        return []
+    counted = Counter((e.known[0], e.type) for e in g.seen(*types) if e.b == area)
+    return [(*key, n) for key, n in counted.items()]
+
+
+def venues_and_teams(g: Look, p: Mapping[str, Any]) -> Rows:
+    wanted = (p["sort"],) if p["sort"] else ("Venue", "Team", "Initiative")
+    return [(node, area) for area, node in bodies_in(g, p["area"], *wanted)]
+
+
+def property_management(g: Look, p: Mapping[str, Any]) -> Rows:
+    rows: Rows = []
+    for site in set(g.here(p["area"])) & g.label("Site"):
+        if (g.state(site).get("kind") or "小区") == "小区":
+            found = groups((e.a, e) for e in g.now("MANAGES") if e.b == site)
+            for manager, edges in found.items():
+                last = max(edges, key=lambda e: (e.dates[1], e.key))
+                organised = any(e.b == manager and g.labels[e.a] == "Branch"
+                                for e in g.now("BELONGS_TO", "COVERS"))  # fmt: skip
+                rows.append((site, manager, last.get("red"), organised))
+            if not found:
+                rows.append((site, "", None, None))
+    return rows
+
+
+def ex_officio_posts(g: Look, p: Mapping[str, Any]) -> Rows:
+    here = set(g.here(p["area"]))
+    bodies = g.label("Committee", "Branch", "Unit", "Enterprise")
+    return list(
+        {
+            (seat.a, at.a, at.b, g.state(seat.a).get("status") != "空缺")
+            for at in g.now("SERVES", "LOCATED_IN")
+            for seat in g.now("POST_OF")
+            if at.b in here and at.a in bodies and seat.b == at.a
+            and g.state(seat.a).get("ex_officio")
+        }
+    )  # fmt: skip
+
+
+def doubtful_sizes(g: Look, p: Mapping[str, Any]) -> Rows:
+    rows: Rows = []
+    for node in {b for _, b in bodies_in(g, p["area"], "Unit", "Enterprise", "Branch")}:
+        s = g.state(node)
+        members, staff = s.get("members"), s.get("staff")
+        if members is None:
+            continue
+        if g.labels[node] != "Branch":
+            wrong = staff is not None and members > staff
+        else:
+            least, below = {"支部": (3, 51), "总支": (50, 100), "党委": (100, 10**9)}.get(
+                str(s.get("kind")), (0, 10**9)
+            )
+            wrong = not least <= members < below
+        if wrong:
+            rows.append((node,))
+    return rows
+
+
+def agreements_unsigned(g: Look, p: Mapping[str, Any]) -> Rows:
+    signed = {(e.a, e.b) for e in g.seen("SIGNED")}
+    papers = g.label("Agreement")
+    return list(
+        {
+            (e.get("agreement") or "", e.a)
+            for e in g.hosted(p["area"])
+            if e.get("agreement") not in papers or (e.a, e.get("agreement")) not in signed
+        }
+    )
+
+
+def committee_findings(g: Look, p: Mapping[str, Any]) -> Rows:
+    rules = tomllib.loads(RULES.read_text(encoding="utf-8"))["rule"]
+    rows: Rows = []
+    for area, k in served(g, p["area"]):
+        hosts = {
+            s.get("kind")
+            for e in g.now("BELONGS_TO")
+            for s in g.now("STATE")
+            if e.b == area and g.labels[e.a] == "Branch" and s.a == e.a
+        }
+        seats = [g.state(post) for post in {e.a for e in g.now("POST_OF") if e.b == k}]
+        filled = [s for s in seats if s.get("status") != "空缺"]
+        part_time = sum(s.get("kind") == "兼职" for s in filled)
+        missing = any(s.get("required") and s.get("status") == "空缺" for s in seats)
+        sits = [e for e in g.now("JOINTLY_APPOINTED") if e.b == k]
+        doubled = any(
+            (e.a, e.get("holder")) == (o.a, o.get("holder")) and e.get("holder")
+            and o.b != k and g.labels[o.b] == "Committee"
+            for e in sits for o in g.now("JOINTLY_APPOINTED")
+        )  # fmt: skip
+        for rule in rules:
+            least, most = rule["least"], rule["most"]
+            begun = [e.dates[1] for e in sits if e.dates[1] < OPEN]
+            broken = {
+                "odd": bool(seats) and len(filled) % 2 == 0,
+                "part-time": bool(seats) and not least <= part_time <= most,
+                "persons": bool(seats) and not least <= len(filled) <= most,
+                "required": missing,
+                "one-seat": doubled,
+                "term": any(day.replace(year=day.year + most) < g.day for day in begun),
+            }[rule["check"]]
+            mine = g.state(k).get("kind") in rule["kinds"] and area.startswith(rule["place"])
+            if mine and broken and (not rule["host"] or rule["host"] in hosts):
+                rows.append((k, area, rule["name"]))
+    return rows

@@ -1,0 +1,145 @@
+"""Small graphs over the whole model, drawn by Hypothesis: every type, odd dates, old ticks."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from hypothesis import strategies as st
+
+from graph.schema import EDGES
+from tests.questions_model import OPEN, Edge
+
+OPEN_TICK = 2**53 - 1
+UNKNOWN = date(1, 1, 1)
+DAYS = (date(2023, 12, 1), date(2024, 1, 31), date(2024, 3, 1), date(2024, 6, 1))
+NODES: Mapping[str, str] = {
+    "city": "City", "d1": "District", "s1": "Street", "s2": "Street",
+    "c1": "Community", "c2": "Community", "c3": "Community", "g1": "Grid", "g2": "Grid",
+    "x1": "Site", "b1": "Building", "u1": "Unit", "u2": "Unit", "e1": "Enterprise",
+    "e2": "Enterprise", "o1": "Branch", "o2": "Branch", "o3": "Branch", "k1": "Committee",
+    "k2": "Committee", "p1": "Post", "p2": "Post", "p3": "Post", "a1": "Agreement",
+    "a2": "Agreement", "r1": "Resource", "n1": "Need", "n2": "Need", "j1": "Project",
+    "j2": "Project", "y1": "Activity", "y2": "Activity", "v1": "Venue", "t1": "Team",
+    "i1": "Initiative", "h1": "Holder", "f1": "Figure",
+}  # fmt: skip
+TREE = (
+    ("d1", "city"), ("s1", "d1"), ("s2", "d1"), ("c1", "s1"), ("c2", "s1"), ("c3", "s2"),
+    ("g1", "c1"), ("g2", "c1"), ("x1", "c1"), ("b1", "x1"),
+)  # fmt: skip
+AREAS = ("city", "d1", "s1", "c1")
+BODIES = ("u1", "u2", "e1", "o1", "k1")
+
+# What each value may be; the empty one is silence.
+VALUES: Mapping[str, tuple[Any, ...]] = {
+    "agreement": ("a1", "a2", "a1", "none"), "side": ("甲方", "乙方", None),
+    "post": ("委员", "书记"), "holder": ("one", "two", None), "basis": ("兼职委员", None),
+    "mode": ("组织", "工作", "组织"), "share": ("单独", "联合"), "members": (1, 60, 120, None),
+    "services": (2, 5, None), "low": (510_000_000, None), "high": (600_000_000, None),
+    "list": ("项目清单", "资源清单"), "number": ("1", "2"), "part": ("牵头", "配合"),
+    "due": ("2024-01-15", "2024-05-01", None), "done": ("2024-01-10", None, None),
+    "red": (True, False, None), "indicator": ("社区网格",), "value": (2,),
+    "outcome": ("完成", "进行中", "撤销"), "status": ("正常", "空缺", "停业", None),
+    "should_sign": (True, True, False, None), "should_organise": (True, False),
+    "required": (True, False, None), "ex_officio": (True, False), "staff": (5, 200),
+    "seat": ("书记", "兼职委员"), "owners": ("有", "无", None), "level": ("市",),
+}  # fmt: skip
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "Unit": ("学校", "机关"), "Enterprise": ("非公企业", "非公企业", "国企"),
+    "Branch": ("支部", "联合党支部", "党委", "党小组", "党组"),
+    "Committee": ("大工委", "大党委"), "Post": ("专职", "兼职"), "Resource": ("场地", "人才"),
+    "Need": ("环境",), "Project": ("活动联办",), "Activity": ("联席会议", "活动"),
+    "Venue": ("驿站",), "Team": ("志愿队",), "Initiative": ("品牌",), "Site": ("小区",),
+    "PAIRED_WITH": ("包联", "结对"), "CHECKED_IN": ("单位报到", "在职党员报到"),
+    "HOLDS": ("资本",), "SUCCEEDS": ("续签", "拆分"), "MANAGES": ("物业",),
+}  # fmt: skip
+
+_BORDERS = (UNKNOWN, *DAYS, OPEN)
+SPANS = [
+    dates
+    for dates in itertools.product(_BORDERS, repeat=4)
+    if dates[0] <= dates[1] and dates[2] <= dates[3] and dates[0] < dates[3]
+    and dates[0] < OPEN and dates[3] > UNKNOWN
+]  # fmt: skip
+ALWAYS = (UNKNOWN, UNKNOWN, OPEN, OPEN)
+CERTAIN = [dates for dates in SPANS if dates[1] < dates[2]]
+TICKS = ((1, OPEN_TICK), (1, OPEN_TICK), (1, 2), (1, 3), (2, OPEN_TICK), (2, 3), (3, OPEN_TICK))
+ENDS = {
+    type_: [
+        (a, b)
+        for a, b in itertools.product(NODES, NODES)
+        if NODES[b] in edge.joins.get(NODES[a], ())
+        and (type_ != "STATE" or a == b) and (a != b or type_ in ("STATE", "NAMED"))
+        and (type_ != "PART_OF" or NODES[a] != NODES[b])  # an area is never above itself
+    ]
+    for type_, edge in EDGES.items()
+}  # fmt: skip
+# What makes a city: without these most questions have nothing to say.
+COMMON = {
+    "CO_BUILDS": [(x, c) for x in ("u1", "u2", "e1", "o1") for c in ("c1", "c2", "c3", "s1")],
+    "LOCATED_IN": [p for p in ENDS["LOCATED_IN"] if p[1] in ("c1", "c2", "s1")],
+    "SERVES": [("k1", "c1"), ("k2", "s1"), ("k2", "c2")],
+    "POST_OF": [("p1", "k1"), ("p2", "k1"), ("p3", "k2"), ("p1", "g1"), ("p2", "x1")],
+    "JOINTLY_APPOINTED": [(h, k) for h in ("u1", "u2") for k in ("k1", "k2", "o1")],
+    "SIGNED": [(x, a) for x in ("u1", "u2", "e1", "o1") for a in ("a1", "a2")],
+}
+
+
+def _properties(type_: str, start: str, draw: Any) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    label = NODES[start]
+    declared = EDGES[type_].by_name
+    if type_ == "STATE":
+        from graph.schema import NODES as LABELS
+
+        declared = {p.name: p for p in LABELS[label].state}
+    for name in declared:
+        choices = KINDS.get(label if type_ == "STATE" else type_) if name == "kind" else None
+        choices = choices or VALUES.get(name)
+        if choices is not None:
+            value = draw(st.sampled_from(choices))
+            if value is not None:
+                values[name] = value
+    return values
+
+
+@st.composite
+def graphs(draw: Any, types: Sequence[str]) -> list[Edge]:
+    """Draw the rows of a small graph, of the types that some questions read."""
+    edges: list[Edge] = []
+
+    def add(type_: str, a: str, b: str, dates: Any, known: Any) -> None:
+        values = _properties(type_, a, draw)
+        edges.append(Edge(type_, a, b, values, f"k{len(edges):03d}", known, dates))
+
+    for a, b in TREE:
+        if draw(st.integers(0, 4)):
+            add("PART_OF", a, b, ALWAYS, (1, OPEN_TICK))
+        else:
+            add("PART_OF", a, b, draw(st.sampled_from(CERTAIN)), draw(st.sampled_from(TICKS)))
+    for type_ in draw(st.lists(st.sampled_from(types), min_size=15, max_size=45)):
+        pairs = COMMON.get(type_, ENDS[type_]) if draw(st.integers(0, 4)) else ENDS[type_]
+        a, b = draw(st.sampled_from(pairs))
+        how = draw(st.integers(0, 5))
+        dates = ALWAYS if how < 2 else draw(st.sampled_from(CERTAIN if how < 4 else SPANS))
+        add(type_, a, b, dates, draw(st.sampled_from(TICKS)) if how % 2 else (1, OPEN_TICK))
+    return edges
+
+
+looks: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+    {
+        "tick": st.sampled_from((1, 2, 3)),
+        "day": st.sampled_from(DAYS),
+        "scope": st.sampled_from(((), (), ("s1",), ("c1",), ("c2", "s2"))),
+    }
+)
+parameters: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+    {
+        "area": st.sampled_from(AREAS),
+        "body": st.sampled_from(BODIES),
+        "other": st.sampled_from(DAYS),
+        "choice": st.integers(0, 7),
+    }
+)

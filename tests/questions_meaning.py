@@ -1,0 +1,138 @@
+"""Which plain evaluation says what a question means, and in which columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tests.questions_answers import (
+    agreements_by_kind,
+    agreements_ending,
+    agreements_in_force,
+    agreements_lapsed,
+    agreements_vague,
+    area_coverage,
+    body_agreements,
+    coverage_gaps,
+    coverage_rate,
+    coverage_trend,
+    effective_coverage,
+    list_items,
+    open_needs,
+    organisation_coverage,
+    projects,
+    several_agreements,
+    should_organise,
+    unit_coverage,
+    unit_coverage_rate,
+)
+from tests.questions_answers_bodies import (
+    activities,
+    appointments_into,
+    appointments_out,
+    branch_tree,
+    branches_by_kind,
+    check_ins,
+    co_tenure,
+    committee_seats,
+    committees_in_area,
+    ground_heads,
+    joint_branches,
+    pairings,
+    resources,
+    several_seats,
+    terms_ending,
+    unpaired_areas,
+    vacant_posts,
+)
+from tests.questions_answers_more import (
+    agreements_renewed,
+    agreements_unsigned,
+    area_batches,
+    area_successions,
+    areas_changed,
+    body_duties,
+    committee_findings,
+    doubtful_sizes,
+    ex_officio_posts,
+    items_by_outcome,
+    mutual_holdings,
+    property_management,
+    venues_and_teams,
+)
+from tests.questions_model import Look, Rows
+
+Answer = tuple[Callable[[Look, Mapping[str, Any]], Rows], tuple[str, ...]]
+ANSWERS: Mapping[str, Answer] = {
+    "agreements-in-force": (agreements_in_force, ("agreement", "area_id", "in_force", "ends")),
+    "agreements-ending": (agreements_ending, ("agreement", "area_id", "ends")),
+    "agreements-lapsed": (agreements_lapsed, ("agreement", "party_id", "area_id")),
+    "agreements-by-kind": (
+        agreements_by_kind, ("label", "kind", "certain", "possible", "parties"),
+    ),
+    "agreements-vague": (agreements_vague, ("agreement", "area_id")),
+    "body-agreements": (body_agreements, ("agreement", "side", "in_force")),
+    "several-agreements": (several_agreements, ("party_id", "agreements", "areas")),
+    "list-items": (
+        list_items, ("list", "number", "item_id", "agreement", "outcome", "overdue"),
+    ),
+    "open-needs": (open_needs, ("need_id", "area_id", "answers")),
+    "projects": (projects, ("project_id", "area_id", "outcome")),
+    "area-coverage": (area_coverage, ("area_id", "certain", "possible")),
+    "coverage-gaps": (coverage_gaps, ("area_id", "last_end")),
+    "coverage-rate": (coverage_rate, ("above_id", "areas", "certain", "possible")),
+    "unit-coverage": (unit_coverage, ("body_id", "area_id", "duty", "signed")),
+    "unit-coverage-rate": (
+        unit_coverage_rate,
+        ("area_id", "bodies", "should", "certain", "possible", "low", "high"),
+    ),
+    "organisation-coverage": (
+        organisation_coverage,
+        ("area_id", "operating", "alone", "joint", "by_work", "should", "should_have"),
+    ),
+    "should-organise": (should_organise, ("body_id", "area_id", "by_work")),
+    "effective-coverage": (
+        effective_coverage,
+        ("committee_id", "area_id", "meetings", "activities", "attending", "effective"),
+    ),
+    "coverage-trend": (coverage_trend, ("day", "areas", "certain", "possible")),
+    "committees-in-area": (
+        committees_in_area, ("committee_id", "area_id", "members", "seats", "appointed"),
+    ),
+    "vacant-posts": (vacant_posts, ("post_id", "committee_id", "required")),
+    "committee-seats": (
+        committee_seats,
+        ("committee_id", "area_id", "seats", "full_time", "part_time", "vacant", "odd"),
+    ),
+    "terms-ending": (terms_ending, ("fact", "area_id", "ends")),
+    "appointments-out": (appointments_out, ("fact", "other_id", "in_force")),
+    "appointments-into": (appointments_into, ("fact", "other_id", "in_force")),
+    "co-tenure": (co_tenure, ("one_fact", "other_fact", "days")),
+    "several-seats": (several_seats, ("holder", "home_id", "bodies", "street_and_community")),
+    "branch-tree": (branch_tree, ("branch_id", "depth")),
+    "branches-by-kind": (branches_by_kind, ("kind", "certain", "possible")),
+    "joint-branches": (joint_branches, ("branch_id", "bodies")),
+    "pairings": (pairings, ("body_id", "area_id", "kind", "in_force")),
+    "unpaired-areas": (unpaired_areas, ("area_id",)),
+    "check-ins": (check_ins, ("area_id", "units", "member_units", "members")),
+    "resources": (resources, ("resource_id", "area_id")),
+    "activities": (activities, ("activity_id", "area_id")),
+    "ground-heads": (ground_heads, ("ground_id", "post_id", "state")),
+    "agreements-renewed": (agreements_renewed, ("newer", "older", "area_id", "in_time")),
+    "items-by-outcome": (
+        items_by_outcome, ("list", "items", "done", "in_time", "withdrawn", "carried"),
+    ),
+    "mutual-holdings": (mutual_holdings, ("one_id", "other_id")),
+    "body-duties": (body_duties, ("fact",)),
+    "area-successions": (area_successions, ("newer_id", "older_id", "fact")),
+    "areas-changed": (areas_changed, ("fact", "change")),
+    "area-batches": (area_batches, ("batch", "relation", "written")),
+    "venues-and-teams": (venues_and_teams, ("node_id", "area_id")),
+    "property-management": (
+        property_management, ("site_id", "manager_id", "red", "organised"),
+    ),
+    "ex-officio-posts": (ex_officio_posts, ("post_id", "body_id", "area_id", "filled")),
+    "committee-findings": (committee_findings, ("committee_id", "area_id", "rule")),
+    "doubtful-sizes": (doubtful_sizes, ("node_id",)),
+    "agreements-unsigned": (agreements_unsigned, ("agreement", "party_id")),
+}  # fmt: skip

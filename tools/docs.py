@@ -1,0 +1,63 @@
+"""Write the pages that follow from the declarations: `python tools/docs.py`.
+
+The answers in docs/questions.md come from a generated city in a database of its own, which is
+started for this and thrown away.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+
+def schema_page() -> str:
+    from graph.schema.manual import manual
+
+    return manual()
+
+
+def questions_page() -> str:
+    from graph.engines import LocalAddress, attach, read_settings, stop
+    from graph.store import Store
+    from loaders.synthetic.city import build
+    from queries import ask
+    from queries.manual import (
+        SYNTHETIC_CALLS,
+        SYNTHETIC_DAY,
+        SYNTHETIC_SCALE,
+        SYNTHETIC_SEED,
+        manual,
+    )
+
+    divisions = ROOT / "examples" / "hohhot" / "divisions_2021.csv"
+    with tempfile.TemporaryDirectory() as folder:
+        settings = replace(read_settings(os.environ), home=Path(folder))
+        address = LocalAddress(Path(folder) / "db")
+        try:
+            with (
+                attach(address, engine="arcadedb", settings=settings) as endpoint,
+                Store(endpoint) as store,
+            ):
+                build(store, divisions, scale=SYNTHETIC_SCALE, seed=SYNTHETIC_SEED, who="docs")
+                return manual(
+                    {
+                        name: ask(store, name, call, as_of=SYNTHETIC_DAY).records()
+                        for name, call in SYNTHETIC_CALLS.items()
+                    }
+                )
+        finally:
+            stop(address.folder, force=True, settings=settings)
+
+
+PAGES = {"docs/schema.md": schema_page, "docs/questions.md": questions_page}
+
+if __name__ == "__main__":
+    for path, page in PAGES.items():
+        (ROOT / path).write_text(page(), encoding="utf-8")
+        print(path)
