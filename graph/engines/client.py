@@ -7,7 +7,6 @@ import json
 import os
 import queue
 import site
-import socket
 import subprocess
 import sys
 import threading
@@ -21,6 +20,7 @@ from graph.engines import folder as folders
 from graph.engines.address import Address, Endpoint, EngineName, LocalAddress, RemoteAddress
 from graph.engines.folder import Folder
 from graph.engines.locks import Lock, is_held, take
+from graph.engines.probe import check_remote, is_ending, knock
 from graph.engines.settings import Settings, as_environment, read_settings
 from graph.errors import EngineError
 from graph.text import Text
@@ -63,8 +63,6 @@ def attach(
     """
     settings = settings or read_settings(os.environ)
     if isinstance(address, RemoteAddress):
-        from graph.engines.probe import check_remote  # the local way needs no sockets
-
         check_remote(address)
         yield Endpoint(
             address.uri, address.database, "remote", address.writer, address.reader, None
@@ -114,27 +112,32 @@ def _attach(
 
 
 def _published(folder: Folder) -> Endpoint | None:
-    """Return the endpoint if a keeper stands behind it; a stale file counts for nothing."""
+    """Return the endpoint if keeper and server stand behind it; a stale file counts for nothing.
+
+    A keeper that is being killed holds its locks a while and its server answers a while longer;
+    one that is told to stop withdraws the file. So the server is made to speak first, and only
+    then is looked whether all of it still stands.
+    """
     data = folders.read_json(folder.endpoint)
-    if data is None or not is_held(folder.lock("engine")):
+    if data is None:
         return None
     match data:
-        case {"engine": "arcadedb" | "neo4j" as name, "uri": str(uri), "database": str(database)}:
-            if not _listens(uri):
+        case {
+            "engine": "arcadedb" | "neo4j" as name,
+            "uri": str(uri),
+            "database": str(database),
+            "pid": int(keeper),
+        }:
+            parts = urlsplit(uri)
+            if knock(parts.hostname or "", parts.port or 0) != "bolt":
+                return None
+            if not is_held(folder.lock("engine")) or is_ending(keeper):
+                return None
+            if folders.read_json(folder.endpoint) != data:
                 return None
             writer, reader = folders.accounts(folder, name)
             return Endpoint(uri, database, name, writer, reader, folder.root)
     return None
-
-
-def _listens(uri: str) -> bool:
-    """Tell whether anybody listens there: a keeper that is being killed holds its lock a while."""
-    parts = urlsplit(uri)
-    try:
-        socket.create_connection((parts.hostname or "", parts.port or 0), timeout=5).close()
-    except OSError:
-        return False
-    return True
 
 
 def _started(

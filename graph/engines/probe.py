@@ -1,8 +1,12 @@
-"""What answers on a port, before a driver is let loose on it."""
+"""What answers on a port or stands behind a number, before a driver is let loose on it."""
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import socket
+import sys
+from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -46,6 +50,30 @@ def knock(host: str, port: int, timeout: float = 5.0) -> Answer:
         return "closed"
     spoken = len(answer) == 4 and answer[:1] == b"\0" and answer[3] in _VERSIONS
     return "bolt" if spoken else "other"
+
+
+_PF_EXITING = 0x4  # of the kernel: the process is being taken apart
+
+
+def is_ending(pid: int) -> bool:
+    """Tell whether a process is gone, dead, or killed and not yet gone.
+
+    The kernel lets go of a killed process bit by bit: its command line is empty while its files
+    are still locked, and its children hear of it last. Only Linux is asked; it alone tells.
+    """
+    if sys.platform != "linux":
+        return False
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        place = Path(f"/proc/{pid}")
+        state, *numbers = (place / "stat").read_bytes().rpartition(b")")[2].split()
+        if state in (b"Z", b"X") or int(numbers[5]) & _PF_EXITING:
+            return True
+        for line in (place / "status").read_bytes().splitlines():
+            word, _, value = line.partition(b":")
+            if word in (b"SigPnd", b"ShdPnd") and int(value, 16) >> (signal.SIGKILL - 1) & 1:
+                return True
+        return False
+    return True
 
 
 def free_to_bind(port: int) -> bool:
