@@ -1,8 +1,10 @@
 """Both engines under one suite: the same tests, really sent, to servers that name themselves.
 
-A test that takes ``store`` gets an empty database; one that takes ``demo`` gets the examples
-loaded and must not change them. Each runs once per engine. The run fails when the engines did
-not run the same tests, when a test sent nothing, or when a server is not what it should be.
+A test that takes ``store`` gets an empty database; one that takes ``demo``, ``city`` or
+``holdings`` gets that content loaded and must not change it. Each runs once per engine, in the
+order of what the database holds, so that every content is loaded once an engine. The run fails
+when the engines did not run the same tests, when a test sent nothing, or when a server is not
+what it should be.
 """
 
 from __future__ import annotations
@@ -10,7 +12,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -19,12 +20,10 @@ import pytest
 from graph.engines import EngineName, LocalAddress, attach, read_settings, stop
 from graph.ledger.version import initialise, prepare
 from graph.store import Rows, Store, Transaction
-from loaders.load import load, read_manifest
-from tests.parity import BOOK, ENGINES, Recorded, Running, empty
+from tests.parity import BOOK, CONTENTS, ENGINES, Recorded, Running, empty
 
 AGENTS = {"arcadedb": "ArcadeDB", "neo4j": "Neo4j/5.26"}
 PARTS = ("bootstrap",)  # marks whose runs are not the whole suite
-EXAMPLES = Path(__file__).parent.parent / "examples" / "hohhot" / "manifest.toml"
 
 # The same examples every time, so that a change is judged and not chance; `make fuzz` is random.
 hypothesis.settings.register_profile("default", deadline=None, derandomize=True)
@@ -80,15 +79,32 @@ def store(running: Running, request: pytest.FixtureRequest) -> Iterator[Store]:
         yield running.store
 
 
+def _holding(content: str, running: Running, request: pytest.FixtureRequest) -> Iterator[Store]:
+    if running.contents != content:
+        empty(running.store)
+        initialise(running.store)
+        CONTENTS[content](running.store)
+        running.contents = content
+    with Recorded(running.engine, request):
+        yield running.store
+
+
 @pytest.fixture
 def demo(running: Running, request: pytest.FixtureRequest) -> Iterator[Store]:
     """The examples, loaded; only to be read."""
-    if running.contents != "demo":
-        empty(running.store)
-        load(running.store, read_manifest(EXAMPLES), who="tests")
-        running.contents = "demo"
-    with Recorded(running.engine, request):
-        yield running.store
+    yield from _holding("demo", running, request)
+
+
+@pytest.fixture
+def holdings(running: Running, request: pytest.FixtureRequest) -> Iterator[Store]:
+    """The synthetic holdings, loaded; only to be read."""
+    yield from _holding("holdings", running, request)
+
+
+@pytest.fixture
+def city(running: Running, request: pytest.FixtureRequest) -> Iterator[Store]:
+    """A small generated city, loaded; only to be read."""
+    yield from _holding("city", running, request)
 
 
 @pytest.fixture(params=ENGINES)
@@ -96,6 +112,22 @@ def engine(request: pytest.FixtureRequest) -> Iterator[EngineName]:
     """Give the name of an engine to a test that starts a server of its own and may harm it."""
     with Recorded(request.param, request):
         yield request.param
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests without a shared server as they stand, then engine by engine, content by content."""
+    contents = list(CONTENTS)
+
+    def place(item: pytest.Item) -> tuple[int, int]:
+        fixtures = getattr(item, "fixturenames", ())
+        if "running" not in fixtures:
+            return (-1, -1)
+        engine = ENGINES.index(item.callspec.params["running"])  # type: ignore[attr-defined]
+        held = [contents.index(name) for name in contents if name in fixtures]
+        return (engine, min(held, default=len(contents)))
+
+    items.sort(key=place)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

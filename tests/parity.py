@@ -1,14 +1,33 @@
-"""Which tests ran on which engine: kept in one place, wherever a fixture gives out a database."""
+"""What the databases of the tests hold, and which tests ran on which engine: kept in one place."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from graph.store import Store
+from loaders.load import load, read_manifest
+from loaders.synthetic.city import build
 
 ENGINES = ("arcadedb", "neo4j")
+EXAMPLES = Path(__file__).parent.parent / "examples"
+DIVISIONS = EXAMPLES / "hohhot" / "divisions_2021.csv"
+SCALE, SEED = 0.003, 1  # of the generated city
+
+
+def _registers(name: str) -> Callable[[Store], object]:
+    return lambda store: load(store, read_manifest(EXAMPLES / name / "manifest.toml"), who="tests")
+
+
+# What many tests only read, in the order in which they run.
+CONTENTS: dict[str, Callable[[Store], object]] = {
+    "demo": _registers("hohhot"),
+    "holdings": _registers("synthetic-holdings"),
+    "city": lambda store: build(store, DIVISIONS, scale=SCALE, seed=SEED, who="tests"),
+}
 
 
 @dataclass

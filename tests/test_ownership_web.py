@@ -12,10 +12,8 @@ import pytest
 from httpx import Client
 
 from api.app import create_app
-from graph.ledger.version import initialise
 from graph.store import Store
-from loaders.load import Input, load, read_manifest, register
-from tests.parity import Recorded, Running, empty
+from loaders.load import Input, load, register
 from tests.test_web_pages import _usable
 from tests.web_support import (
     Element,
@@ -40,20 +38,8 @@ def _key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def synthetic(running: Running, request: pytest.FixtureRequest) -> Iterator[Store]:
-    """The synthetic holdings, loaded once an engine; only to be read."""
-    if running.contents != "synthetic-holdings":
-        empty(running.store)
-        initialise(running.store)
-        load(running.store, read_manifest(SYNTHETIC), who="tests")
-        running.contents = "synthetic-holdings"
-    with Recorded(running.engine, request):
-        yield running.store
-
-
-@pytest.fixture
-def web(synthetic: Store) -> Iterator[Client]:
-    with serve(create_app(store=synthetic)) as client:
+def web(holdings: Store) -> Iterator[Client]:
+    with serve(create_app(store=holdings)) as client:
         yield client
 
 

@@ -24,7 +24,6 @@ from queries.change import (
     measure_of,
     split,
 )
-from tests.test_synthetic import city  # noqa: F401  a fixture
 
 ITEMS = [(n,) for n in range(8)]
 sets = st.frozensets(st.sampled_from(ITEMS))
@@ -92,7 +91,7 @@ def test_a_question_without_a_declared_measure_counts_its_certain_rows() -> None
 
 
 @pytest.mark.parametrize("question", ["agreements-in-force", "area-coverage", "unit-coverage"])
-def test_a_year_of_the_generated_city_is_explained(city: Store, question: str) -> None:  # noqa: F811
+def test_a_year_of_the_generated_city_is_explained(city: Store, question: str) -> None:
     change = explain_change(
         city, question, {"area": "呼和浩特市"},
         days=(date(2023, 12, 31), date(2024, 12, 31)), ticks=(3, None),
@@ -107,7 +106,7 @@ def test_a_year_of_the_generated_city_is_explained(city: Store, question: str) -
         assert reasons == {NEW, ENDED, LATE, CORRECTED}
 
 
-def test_only_knowledge_changes_where_the_day_stays(city: Store) -> None:  # noqa: F811
+def test_only_knowledge_changes_where_the_day_stays(city: Store) -> None:
     day = date(2023, 12, 31)
     change = explain_change(
         city, "agreements-in-force", {"area": "呼和浩特市"}, days=(day, day), ticks=(3, 5)

@@ -7,16 +7,15 @@ from pathlib import Path
 from graph.store import Store
 from queries import ask, catalogue
 from queries.manual import SYNTHETIC_CALLS, SYNTHETIC_DAY, SYNTHETIC_SCALE, SYNTHETIC_SEED, manual
-from tests import test_synthetic
-from tests.test_synthetic import city  # noqa: F401  a fixture
+from tests.parity import SCALE, SEED
 
 PAGE = Path(__file__).parent.parent / "docs" / "questions.md"
 
 
 def test_the_manual_is_current_and_its_answers_are_those_of_both_engines(
-    city: Store,  # noqa: F811
+    city: Store,
 ) -> None:
-    assert (test_synthetic.SCALE, test_synthetic.SEED) == (SYNTHETIC_SCALE, SYNTHETIC_SEED)
+    assert (SCALE, SEED) == (SYNTHETIC_SCALE, SYNTHETIC_SEED)
     outputs = {
         name: ask(city, name, parameters, as_of=SYNTHETIC_DAY).records()
         for name, parameters in SYNTHETIC_CALLS.items()

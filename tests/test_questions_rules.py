@@ -11,7 +11,6 @@ from graph.store import Store
 from queries import ask
 from queries.catalogue import find
 from queries.rules import rule_set
-from tests.test_synthetic import city  # noqa: F401  a fixture
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -46,7 +45,7 @@ def test_the_five_heads_are_those_of_the_article() -> None:
 
 
 def test_a_finding_names_rule_source_what_is_missing_and_what_would_satisfy(
-    city: Store,  # noqa: F811
+    city: Store,
 ) -> None:
     rows = ask(city, "committee-findings", {"area": "呼和浩特市"}, as_of="2024-12-31").records()
     assert rows
@@ -60,7 +59,7 @@ def test_a_finding_names_rule_source_what_is_missing_and_what_would_satisfy(
     assert "委员总数" not in {row["rule"] for row in rows}
 
 
-def test_what_would_satisfy_an_even_number_is_one_more_or_less(city: Store) -> None:  # noqa: F811
+def test_what_would_satisfy_an_even_number_is_one_more_or_less(city: Store) -> None:
     area, day = {"area": "呼和浩特市"}, "2024-12-31"
     seats = ask(city, "committee-seats", area, as_of=day).records()
     even = {row["committee_id"] for row in seats if not row["odd"]}

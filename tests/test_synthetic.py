@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
 from graph.errors import Misuse
 from graph.ledger import Fact
-from graph.ledger.version import initialise
 from graph.schema import EDGES, FACT_LABELS
 from graph.store import Store
 from graph.time import OPEN_END, UNKNOWN_START
-from loaders.synthetic.city import Batch, batches, build, real_areas
+from loaders.synthetic.city import Batch, batches, real_areas
 from loaders.synthetic.places import choose, read_areas
-from tests.parity import Recorded, Running, empty
-
-DIVISIONS = Path(__file__).parent.parent / "examples" / "hohhot" / "divisions_2021.csv"
-SCALE, SEED = 0.003, 1
+from tests.parity import DIVISIONS, SCALE, SEED
 
 
 def generated(scale: float = SCALE, seed: int = SEED) -> list[Batch]:
@@ -29,18 +23,6 @@ def generated(scale: float = SCALE, seed: int = SEED) -> list[Batch]:
 
 def facts(scale: float = SCALE, seed: int = SEED) -> list[Fact]:
     return [fact for batch in generated(scale, seed) for fact in batch.facts]
-
-
-@pytest.fixture
-def city(running: Running, request: pytest.FixtureRequest) -> Iterator[Store]:
-    """A small generated city, loaded once for each engine; only to be read."""
-    if running.contents != "synthetic":
-        empty(running.store)
-        initialise(running.store)
-        build(running.store, DIVISIONS, scale=SCALE, seed=SEED, who="tests")
-        running.contents = "synthetic"
-    with Recorded(running.engine, request):
-        yield running.store
 
 
 # ---- what is generated ----
