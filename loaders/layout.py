@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from graph.text import Text
 from loaders.files.cells import Book, Cells, Sheet
 from loaders.files.refusals import Refusal
+from loaders.files.rows import Line, between, gathered
 from loaders.files.text import trim
 from loaders.headed import Head, fallback, heads
 from loaders.heads import HeadLines, Vocabulary, head_lines
@@ -31,7 +33,7 @@ class Table:
         How the bytes were read; empty for a workbook.
     headings : tuple of str
         As printed; of a head of two rows as ``group/heading``. Empty over a column without one.
-    rows : tuple of (int, tuple of str)
+    rows : sequence of (int, tuple of str)
         Row of the sheet or line of the file on which it begins (the first is 1), and its cells,
         as many as headings.
     sheet : str
@@ -48,7 +50,7 @@ class Table:
     sha256: str
     encoding: str
     headings: tuple[str, ...]
-    rows: tuple[tuple[int, Cells], ...]
+    rows: Sequence[Line]
     sheet: str = ""
     head_row: int = 1
     head: HeadLines = field(default_factory=HeadLines)
@@ -108,38 +110,43 @@ def _table(
 ) -> Table:
     head_row = sheet.rows[head.last][0]
     above = _above(sheet, head.first, since)
-    body = list(sheet.rows[head.last + 1 : until])
+    end = until
     if until < len(sheet.rows):
-        body = body[: len(body) - len(_above(sheet, until, head.last + 1))]
+        end -= len(_above(sheet, until, head.last + 1))
     notes: list[Problem] = []
     headings = _distinct(book.file, sheet.name, head_row, head.headings, words, notes)
-    foot: list[tuple[int, Cells]] = []
-    while body and is_foot(body[-1][1]):
-        foot.insert(0, body.pop())
+    foot: list[Line] = []
+    while end > head.last + 1 and is_foot(sheet.rows[end - 1][1]):
+        end -= 1
+        foot.insert(0, sheet.rows[end])
     lines = [cells for _, cells in (*above, *foot)]
-    body = filled_down(sheet, body, notes, book.file)
-    rows = records(book, sheet, headings, body, notes)
-    for number, _ in foot:
-        notes.append(
-            note(
-                book.file,
-                sheet.name,
-                number,
-                "foot-row",
-                "",
-                Text(
-                    "表尾的说明或签字行，不是数据", "a note or signature below the table, no record"
-                ),
-            )
-        )
-    hidden(book.file, sheet, headings, rows, notes)
-    width = max((len(cells) for _, cells in rows), default=0)
+    body = filled_down(sheet, between(sheet.rows, head.last + 1, end), notes, book.file)
+    rows, width = _even(records(book, sheet, headings, body, notes), len(headings))
     headings = (*headings, *([""] * (width - len(headings))))
-    padded = tuple((number, cells + ("",) * (len(headings) - len(cells))) for number, cells in rows)
+    said = Text("表尾的说明或签字行，不是数据", "a note or signature below the table, no record")
+    notes += [note(book.file, sheet.name, number, "foot-row", "", said) for number, _ in foot]
+    hidden(book.file, sheet, headings, rows, notes)
     return Table(
-        book.file, book.sha256, book.encoding, headings, padded, sheet.name, head_row,
+        book.file, book.sha256, book.encoding, headings, rows, sheet.name, head_row,
         head_lines(lines), tuple(notes),
     )  # fmt: skip
+
+
+def _even(rows: Iterable[Line], width: int) -> tuple[Sequence[Line], int]:
+    """Return rows of one length, which is at least a given one, and that length."""
+    widest = width
+
+    def filled() -> Iterator[Line]:
+        nonlocal widest
+        for number, cells in rows:
+            if len(cells) < width:
+                cells = (*cells, *([""] * (width - len(cells))))
+            elif len(cells) > widest:
+                widest = len(cells)
+            yield number, cells
+
+    found = gathered(filled())
+    return (found, width) if widest == width else _even(found, widest)
 
 
 def _above(sheet: Sheet, index: int, since: int) -> list[tuple[int, Cells]]:
@@ -157,8 +164,9 @@ def _above(sheet: Sheet, index: int, since: int) -> list[tuple[int, Cells]]:
         return lines
     # The first of them must not be the last record of the table above.
     while lines:
-        number, cells = lines[0]
-        previous = max((n for n, _ in sheet.rows if n < number), default=0)
+        number = lines[0][0]
+        before = index - len(lines) - 1
+        previous = sheet.rows[before][0] if before >= 0 else 0
         wide = any(m[0] <= number <= m[2] and m[3] - m[1] >= 2 for m in sheet.merged)
         if number - previous > 1 or wide:
             break

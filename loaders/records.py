@@ -6,12 +6,13 @@ import bisect
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from graph.text import Text
 from loaders.files import limits
 from loaders.files.cells import Book, Cells, Sheet, ranges
 from loaders.files.refusals import RULES, Refusal
+from loaders.files.rows import Line
 from loaders.files.text import trim
 from loaders.heads import key
 from loaders.problems import Problem, RefusedRegister
@@ -19,9 +20,11 @@ from loaders.problems import Problem, RefusedRegister
 # Sheets of our own templates, which hold no records.
 GUIDE_SHEET, CODES_SHEET, SUMMARY_SHEET = "填写说明", "代码表", "问题汇总"
 OUR_SHEETS = (GUIDE_SHEET, CODES_SHEET, SUMMARY_SHEET)
+Merged = tuple[int, int, int, int]
 EXAMPLE = "例："  # before every cell of an example row; such a row is never loaded
 
 _TOTAL = re.compile(r"(?:.{0,12}(?:街道|社区|镇|乡|村))?(?:小计|合计|总计|共计|累计|总数)[::]?")
+_TOTAL_SIGNS = frozenset("计数")  # each total has one of them
 _FOOT = re.compile(
     r"(?:注|说明|备注|填表说明|填报说明)[0-9]?[::.、]|"
     r"(?:填表人|填报人|制表人?|审核人?|审批人?|复核人?|经办人|负责人|主要负责人|单位负责人|"
@@ -49,12 +52,16 @@ def is_foot(cells: Cells) -> bool:
 
 
 def filled_down(
-    sheet: Sheet, body: list[tuple[int, Cells]], notes: list[Problem], file: str
-) -> list[tuple[int, Cells]]:
+    sheet: Sheet, body: Iterable[Line], notes: list[Problem], file: str
+) -> Iterable[Line]:
     """Give every row of a merged cell its value, which the file keeps in the first only."""
     tall = [m for m in sheet.merged if m[2] > m[0]]
-    if not tall or not body:
-        return body
+    return _filled(sheet.name, list(body), tall, notes, file) if tall else body
+
+
+def _filled(
+    sheet: str, body: list[Line], tall: Sequence[Merged], notes: list[Problem], file: str
+) -> list[Line]:
     numbers = [number for number, _ in body]
     fills: dict[int, dict[int, str]] = defaultdict(dict)
     at = dict(body)
@@ -67,23 +74,13 @@ def filled_down(
         low, high = bisect.bisect_right(numbers, top), bisect.bisect_right(numbers, bottom)
         count += high - low
         if count > limits.AREA:
-            raise refused(file, Refusal("merges", f"{count:,}"), sheet.name)
+            raise refused(file, Refusal("merges", f"{count:,}"), sheet)
         for number in numbers[low:high]:
             fills[number][column] = value
     if count:
-        notes.append(
-            note(
-                file,
-                sheet.name,
-                0,
-                "merged-cell",
-                str(count),
-                Text(
-                    f"合并单元格的值填到所属各行，共 {count} 格",
-                    f"values of merged cells given to each of their rows: {count} cells",
-                ),
-            )
-        )
+        said = Text(f"合并单元格的值填到所属各行，共 {count} 格",
+                    f"values of merged cells given to each of their rows: {count} cells")  # fmt: skip
+        notes.append(note(file, sheet, 0, "merged-cell", str(count), said))
     filled = []
     for number, cells in body:
         more = fills.get(number)
@@ -98,12 +95,11 @@ def filled_down(
 
 
 def records(
-    book: Book, sheet: Sheet, headings: tuple[str, ...], body: Sequence[tuple[int, Cells]],
+    book: Book, sheet: Sheet, headings: tuple[str, ...], body: Iterable[Line],
     notes: list[Problem],
-) -> list[tuple[int, Cells]]:  # fmt: skip
-    """Return the rows that are records; each other row is noted with the reason."""
+) -> Iterator[Line]:  # fmt: skip
+    """Yield the rows that are records; each other row is noted with the reason."""
     wide = {m[0] for m in sheet.merged if m[0] == m[2] and 2 * (m[3] - m[1] + 1) >= len(headings)}
-    rows = []
     for number, cells in body:
         if len(cells) > len(headings) and book.form == "csv":
             surplus = [cell for cell in cells[len(headings) :] if trim(cell)]
@@ -115,52 +111,41 @@ def records(
                     Text("检查这一行的分隔符", "check the separators of this line"),
                 )])  # fmt: skip
         first = next((trim(cell) for cell in cells[:4] if trim(cell)), "")
+        rule = ""
         if first.startswith(EXAMPLE) and all(
             trim(cell).startswith(EXAMPLE) for cell in cells if trim(cell)
         ):
-            notes.append(
-                note(
-                    book.file,
-                    sheet.name,
-                    number,
-                    "example-row",
-                    "",
-                    Text("模板的示例行，不载入", "the example row of the template is not loaded"),
-                )
-            )
-        elif len(first) <= 20 and any(_TOTAL.fullmatch(key(c)) for c in cells[:4]):
-            notes.append(
-                note(
-                    book.file,
-                    sheet.name,
-                    number,
-                    "total-row",
-                    first,
-                    Text("小计、合计行，不当作数据", "a row of totals, no record"),
-                )
-            )
+            rule = "example-row"
+        elif len(first) <= 20 and any(_is_total(c) for c in cells[:4]):
+            rule = "total-row"
         elif number in wide and sum(bool(trim(cell)) for cell in cells) == 1:
-            notes.append(
-                note(
-                    book.file,
-                    sheet.name,
-                    number,
-                    "section-row",
-                    first,
-                    Text("横跨全表的小标题，不当作数据", "a caption across the table, no record"),
-                )
-            )
+            rule = "section-row"
+        if rule:
+            value = "" if rule == "example-row" else first
+            notes.append(note(book.file, sheet.name, number, rule, value, _PASSED[rule]))
         else:
-            rows.append((number, cells))
-    return rows
+            yield number, cells
+
+
+_PASSED = {
+    "example-row": Text("模板的示例行，不载入", "the example row of the template is not loaded"),
+    "total-row": Text("小计、合计行，不当作数据", "a row of totals, no record"),
+    "section-row": Text("横跨全表的小标题，不当作数据", "a caption across the table, no record"),
+}
+
+
+def _is_total(cell: str) -> bool:
+    """Tell whether a cell heads a row of totals; most are told by their last sign."""
+    return bool(cell) and bool(_TOTAL_SIGNS & set(cell)) and bool(_TOTAL.fullmatch(key(cell)))
 
 
 def hidden(
-    file: str, sheet: Sheet, headings: tuple[str, ...], rows: Sequence[tuple[int, Cells]],
+    file: str, sheet: Sheet, headings: tuple[str, ...], rows: Iterable[Line],
     notes: list[Problem],
 ) -> None:  # fmt: skip
     """Note hidden rows and columns: they are read, and the person should know."""
-    unseen = sheet.hidden_rows & {number for number, _ in rows}
+    away = sheet.hidden_rows
+    unseen = {number for number, _ in rows if number in away} if away else set()
     if unseen:
         listed = ranges(unseen)
         notes.append(

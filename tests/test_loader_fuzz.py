@@ -154,7 +154,7 @@ def fuzz_texts(count: int, chance: random.Random) -> Counter[str]:
             met["other"] += 1
             continue
         try:
-            sheet, encoding = sheet_of(data)
+            sheet, encoding = sheet_of(io.BytesIO(data))
         except Refusal as error:
             met[RULES[error.rule][0].en] += 1
             continue

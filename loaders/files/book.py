@@ -8,12 +8,15 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, BinaryIO
 
 from loaders.files import compound, limits, text
 from loaders.files.cells import Book, Sheet, cell_of
 from loaders.files.refusals import Refusal
+from loaders.files.rows import gathered
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 TEXTS = (".csv", ".tsv", ".txt")
@@ -37,6 +40,7 @@ _OTHER_KINDS = (
 )
 # The two ways in which the system ends a process that worked for too long.
 _TIMED = (signal.SIGXCPU, signal.SIGKILL) if sys.platform != "win32" else ()
+_HEAD = 4_096  # bytes that tell what a file is
 _START = "from loaders.files.worker import main; import sys; main(*sys.argv[1:5])"
 
 
@@ -61,15 +65,21 @@ def read_book(path: Path) -> Book:
         size = path.stat().st_size
         if size > limits.TEXT_BYTES:
             raise Refusal("too-large", f"{size / 2**20:,.0f} MB")
-        data = path.read_bytes()
+        with path.open("rb") as stream:
+            return _book(path, stream, size)
     except FileNotFoundError as error:
         raise Refusal("exists") from error
     except OSError as error:
         raise Refusal("readable", str(error)) from error
-    if not data.strip():
+
+
+def _book(path: Path, stream: BinaryIO, size: int) -> Book:
+    head = stream.read(_HEAD)
+    if not head:
         raise Refusal("not-empty")
-    sha256 = hashlib.sha256(data).hexdigest()
-    form = form_of(data)
+    stream.seek(0)
+    sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    form = form_of(head)
     if form in _NAMES:
         ending = path.suffix.lower()
         if ending in TEXTS or (ending in WORKBOOKS and ending != f".{form}"):
@@ -77,12 +87,14 @@ def read_book(path: Path) -> Book:
             if form == "xls" and ending == ".xlsx":
                 compound.look(str(path))
             raise Refusal("wrong-extension", _NAMES[form])
-        return Book(path.name, sha256, form, "", read_sheets(path, form, len(data)))
+        return Book(path.name, sha256, form, "", read_sheets(path, form, size))
     if path.suffix.lower() in WORKBOOKS:
-        raise Refusal("wrong-extension", _kind(data) or "文本 / text")
-    if kind := _kind(data):
+        if not head.strip() and size <= _HEAD:
+            raise Refusal("not-empty")
+        raise Refusal("wrong-extension", _kind(head) or "文本 / text")
+    if kind := _kind(head):
         raise Refusal("wrong-kind", kind)
-    sheet, encoding = text.sheet_of(data)
+    sheet, encoding = text.sheet_of(stream)
     if not sheet.rows:
         raise Refusal("not-empty")
     return Book(path.name, sha256, "csv", encoding, (sheet,))
@@ -142,30 +154,35 @@ def read_sheets(path: Path, form: str, size: int) -> tuple[Sheet, ...]:
 
 def _received(out: IO[bytes], code: int, allowed: float) -> tuple[Sheet, ...]:
     """Return what the process printed; one that died has met a file it could not bear."""
-    heads: list[dict[str, Any]] = []
-    rows: list[list[tuple[int, tuple[str, ...]]]] = []
     ended = False
-    for line in out:
-        document = json.loads(line) if line.endswith(b"\n") else {}
+    number = 0
+
+    def of_sheet(document: dict[str, Any]) -> int:
+        nonlocal ended, number
         if "refused" in document:
             raise Refusal(*document["refused"])
-        if "sheet" in document:
-            heads.append(document)
-            rows.append([])
-        for number, cells in document.get("rows", ()):
-            rows[-1].append((number, tuple(
-                cell if type(cell) is str else cell_of(cell) for cell in cells
-            )))  # fmt: skip
         ended = ended or "end" in document
+        number += "sheet" in document
+        return number
+
+    documents = (json.loads(line) if line.endswith(b"\n") else {} for line in out)
+    sheets = tuple(
+        _sheet(next(part), part) for begun, part in groupby(documents, key=of_sheet) if begun
+    )
     if not ended:
         if -code in _TIMED:
             raise Refusal("time", f"{allowed:.0f}")
         raise Refusal("memory") if code < 0 else Refusal("damaged", f"exit {code}")
-    return tuple(
-        Sheet(
-            head["sheet"], tuple(part),
-            tuple((a, b, c, d) for a, b, c, d in head["merged"]),
-            frozenset(head["hidden_rows"]), frozenset(head["hidden_columns"]), head["visible"],
-        )
-        for head, part in zip(heads, rows, strict=True)
+    return sheets
+
+
+def _sheet(head: dict[str, Any], documents: Iterator[dict[str, Any]]) -> Sheet:
+    rows = gathered(
+        (number, tuple(cell if type(cell) is str else cell_of(cell) for cell in cells))
+        for document in documents
+        for number, cells in document.get("rows", ())
+    )
+    return Sheet(
+        head["sheet"], rows, tuple((a, b, c, d) for a, b, c, d in head["merged"]),
+        frozenset(head["hidden_rows"]), frozenset(head["hidden_columns"]), head["visible"],
     )  # fmt: skip
