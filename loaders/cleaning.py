@@ -6,11 +6,12 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from graph.errors import RefusedInput
 from graph.text import Text
 from graph.time import BadDate, PartialDate
+from loaders.changes import Changes
 from loaders.clean import BadCell, trim
 from loaders.context import Row
 from loaders.declare import Register
@@ -29,35 +30,45 @@ _PLAIN_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _TAIL = "、，,;；"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A cell that was not taken letter by letter.
+_REPEATED = 4_096  # different texts of a column that are kept with their value
+
+
+class Reading(NamedTuple):
+    """What a cell was read as.
 
     Parameters
     ----------
-    sheet : str
-    row : int
-    column : str
-        Heading as printed.
-    original, cleaned : str
-        What the cell says, and what was made of it.
-    rule : str
-        Name of the rule.
+    text : str
+        The trimmed text: what 同上 in the row below means.
+    value : Any
+        None where the cell says that there is nothing.
+    changes : tuple of (str, str, str)
+        Original, cleaned and rule, where it was not taken letter by letter.
+    shown : str or None
+        What was made of the cell, to be kept beside it; None where the original says it all.
     """
 
-    sheet: str
-    row: int
-    column: str
-    original: str
-    cleaned: str
-    rule: str
+    text: str
+    value: Any
+    changes: tuple[tuple[str, str, str], ...] = ()
+    shown: str | None = None
+
+
+class Reader(NamedTuple):
+    """A column of the table that serves one of the register, and what its cells were read as."""
+
+    column: Column
+    place: int
+    heading: str
+    known: dict[str, Reading]
 
 
 @dataclass
 class Cleaner:
     """Cleans the rows of one table, and remembers what 同上 refers to.
 
-    The evidence of a row keeps what its cells say and, beside it, what was made of them.
+    The evidence of a row keeps what its cells say and, beside it, what was made of them. A text
+    that a column repeats is cleaned once.
 
     Parameters
     ----------
@@ -73,18 +84,18 @@ class Cleaner:
     register: Register
     places: Mapping[str, int]
     reported: PartialDate | None
-    changes: list[Change] = field(default_factory=list)
+    changes: Changes = field(default_factory=Changes)
     personal: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         used = set(self.places.values())
         self._above: dict[int, str] = {}
-        self._columns = [
-            (c, self.places[c.name], self.table.headings[self.places[c.name]])
+        self._readers = [
+            Reader(c, self.places[c.name], self.table.headings[self.places[c.name]], {})
             for c in self.register.columns
             if c.name in self.places
         ]
-        self._printed = {c.name: heading for c, _, heading in self._columns}
+        self._printed = {reader.column.name: reader.heading for reader in self._readers}
         # What a column of the register says is evidence; of the others, nothing personal.
         self._kept = [
             (heading, place, place in used)
@@ -101,99 +112,110 @@ class Cleaner:
         """Return a clean row, and what of it is refused."""
         values: dict[str, Any] = {"reported": self.reported}
         problems: list[Problem] = []
-        before = len(self.changes)
-        for column, place, heading in self._columns:
+        made: dict[str, str] = {}
+        for reader in self._readers:
+            column, place, heading, known = reader
             cell = cells[place]
-            try:
-                text = self._text(number, heading, place, cell)
+            value = None
+            if cell:
+                found = known.get(cell) if type(cell) is str else None
+                if found is None:
+                    try:
+                        found = self._read(reader, cell)
+                    except RefusedInput as error:
+                        problems.append(self._problem(
+                            number, heading, cell, _rule(error, column), error.what,
+                            error.todo or _MEND,
+                        ))  # fmt: skip
+                        continue
+                text, value, changes, shown_ = found
                 if text:
-                    value = self._value(number, column, heading, text)
-                    if value is not None:
-                        values[column.name] = value
-            except RefusedInput as error:
-                problems.append(
-                    Problem(
-                        self.table.file, self.table.sheet, number, heading, str(cell),
-                        _rule(error, column), error.what, error.todo or _MEND,
-                    )
-                )  # fmt: skip
-                continue
-            if column.required and column.name not in values:
-                problems.append(
-                    Problem(
-                        self.table.file, self.table.sheet, number, heading, str(cell), "required",
-                        Text("不能为空", "must not be empty"), Text("填上它", "fill it in"),
-                    )
-                )  # fmt: skip
+                    self._above[place] = text
+                for change in changes:
+                    self.changes.note(self.table.sheet, number, heading, change)
+                if shown_ is not None:
+                    made[heading + CLEANED] = shown_
+            if value is not None:
+                values[column.name] = value
+            elif column.required:
+                problems.append(self._problem(number, heading, cell, "required", _EMPTY, _FILL_IN))
         evidence = {
             heading: str(cells[place]) if used else without(cells[place])
             for heading, place, used in self._kept
             if cells[place]
         }
-        for change in self.changes[before:]:
-            if not change.rule.startswith("day-"):  # their reading stands in the dates
-                evidence[change.column + CLEANED] = change.cleaned
+        evidence.update(made)
         return Row(number, values, evidence, self.table.sheet, self._printed), problems
 
-    def _text(self, number: int, heading: str, place: int, cell: str) -> str:
-        """Return the trimmed text of a cell; 同上 is what stands above it."""
+    def _problem(
+        self, number: int, heading: str, cell: str, rule: str, what: Text, todo: Text
+    ) -> Problem:
+        return Problem(
+            self.table.file, self.table.sheet, number, heading, str(cell), rule, what, todo
+        )
+
+    def _read(self, reader: Reader, cell: str) -> Reading:
+        """Return what a cell says; a text that may come again is kept with its reading."""
         if type(cell) is not str:
             if isinstance(cell, Fault):
                 raise _fault(cell)
-            self._above[place] = cell
-            return cell
+            return _reading(reader.column, cell)
         text = trim(cell)
         if text in SAME:
-            if place not in self._above:
+            above = self._above.get(reader.place)
+            if above is None:
                 raise BadCell("same-as-above", Text(
                     f"“{text}”上面没有值", f"nothing stands above {text!r}"),
                     Text("写出值", "write the value out"))  # fmt: skip
-            text = self._above[place]
-            self._note(number, heading, cell, text, "same-as-above")
-        elif text:
-            if text.startswith(EXAMPLE):
-                raise BadCell(
-                    "example-left",
-                    Text("还留有模板的示例内容", "the example of the template is still here"),
-                    Text("换成实际内容，或清空整行", "fill it in, or clear the whole row"),
-                )
-            self._above[place] = text
-        return text
+            found = _reading(reader.column, above)
+            ditto = (cell, str(above), "same-as-above")
+            return Reading(above, found.value, (ditto, *found.changes),
+                           str(above) if found.shown is None else found.shown)  # fmt: skip
+        if text.startswith(EXAMPLE):
+            raise BadCell(
+                "example-left",
+                Text("还留有模板的示例内容", "the example of the template is still here"),
+                Text("换成实际内容，或清空整行", "fill it in, or clear the whole row"),
+            )
+        found = _reading(reader.column, text) if text else Reading("", None)
+        if len(reader.known) < _REPEATED:
+            reader.known[cell] = found
+        return found
 
-    def _value(self, number: int, column: Column, heading: str, text: str) -> Any:
-        """Return the value of a cell; None where it says that there is none."""
-        if column.clean is None:
-            if text in NOTHING:
-                self._note(number, heading, text, "", "no-value")
-                return None
-            tidy = _tidy(text)
-            if tidy != text:
-                self._note(number, heading, text, tidy, "line-breaks")
-            return tidy
-        try:
-            value = column.clean(text)
-        except RefusedInput:
-            if text in NOTHING:
-                self._note(number, heading, text, "", "no-value")
-                return None
-            raise
-        rule = ""
-        if isinstance(value, Cleaned):
-            value, rule = value.value, value.rule
-        elif isinstance(value, PartialDate):
-            rule = _date_rule(text, value)
-        elif isinstance(value, str) and value != text:
-            rule = "full-width"
-        elif isinstance(value, (int, float)) and str(value) != text:
-            rule = "number-form"
-        if rule:
-            self._note(number, heading, text, shown(value), rule)
-        return value
 
-    def _note(self, row: int, heading: str, original: str, cleaned: str, rule: str) -> None:
-        self.changes.append(
-            Change(self.table.sheet, row, heading, str(original), str(cleaned), rule)
-        )
+_EMPTY = Text("不能为空", "must not be empty")
+_FILL_IN = Text("填上它", "fill it in")
+
+
+def _reading(column: Column, text: str) -> Reading:
+    """Return what a text means in a column; no value where it says that there is none."""
+    if column.clean is None:
+        if text in NOTHING:
+            return _changed(text, None, "", "no-value")
+        tidy = _tidy(text)
+        return Reading(text, tidy) if tidy == text else _changed(text, tidy, tidy, "line-breaks")
+    try:
+        value = column.clean(text)
+    except RefusedInput:
+        if text in NOTHING:
+            return _changed(text, None, "", "no-value")
+        raise
+    rule = ""
+    if isinstance(value, Cleaned):
+        value, rule = value.value, value.rule
+    elif isinstance(value, PartialDate):
+        rule = _date_rule(text, value)
+    elif isinstance(value, str) and value != text:
+        rule = "full-width"
+    elif isinstance(value, (int, float)) and str(value) != text:
+        rule = "number-form"
+    return _changed(text, value, shown(value), rule) if rule else Reading(text, value)
+
+
+def _changed(text: str, value: Any, cleaned: str, rule: str) -> Reading:
+    # How a day was read stands in the dates of its facts, and need not be kept beside the cell.
+    kept = None if rule.startswith("day-") else cleaned
+    return Reading(text, value, ((str(text), cleaned, rule),), kept)
 
 
 def _fault(cell: Fault) -> BadCell:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from graph.errors import Misuse, RefusedInput
 from graph.holder import MASK, holder_key
 from graph.identity import digest
-from graph.ledger import CompleteList, Fact, Node, Report, Source, loaded_sources, record
+from graph.ledger import CompleteList, Fact, Report, Source, loaded_sources, record
 from graph.store import Store
 from graph.text import Text
 from loaders.cleaning import Cleaner
 from loaders.context import Context, RowContext
+from loaders.files.cells import Cells
 from loaders.inputs import USUAL, Input, opened, read_manifest, recognise, register
 from loaders.layout import Table
 from loaders.outcome import Outcome
@@ -83,34 +84,35 @@ def load(
             Text("完整清单不能只载入一部分", "a complete list cannot be loaded in part"),
             todo=Text("改正后整册载入", "mend it and load all of it"),
         )
-    context = Context(Places.of(store), holder_key=lambda: _holder_key(store))
-    facts, problems = read_all(context, tables, outcome, frozenset(), progress)
-    skipped: dict[Place, list[Problem]] = {}
-    while problems and skip_refused and all(problem.row for problem in problems):
-        # Once more without them, as if the file did not have them: rows may rest on each other.
-        for problem in problems:
-            skipped.setdefault(_place(problem), []).append(problem)
-        outcome = Outcome(Report(0))
-        context = Context(Places.of(store), holder_key=lambda: _holder_key(store))
-        facts, problems = read_all(context, tables, outcome, frozenset(skipped), progress)
-    if problems:
-        raise RefusedRegister(problems)
-    outcome.refused = [problem for found in skipped.values() for problem in found]
     lists = dict.fromkeys(_complete(item, _source(item, table)) for item, table in tables)
     complete = [entry for entry in lists if entry]
-    if dry_run:
-        outcome.plan = plan(store, facts, complete, context.places)
-        return outcome
     titles = list(dict.fromkeys(item.register.title.zh for item in inputs))
     more = f"等 {len(titles)} 种" if len(titles) > TITLES_SHOWN else ""
     what = "、".join(titles[:TITLES_SHOWN]) + more
     written = (lambda done, of: progress("写入 / writing", done, of)) if progress else None
-    sources = dict.fromkeys(_source(item, table, skipped) for item, table in tables)
-    outcome.report = record(
-        store, facts, list(sources), who=who, what=what, progress=written,
-        lists=complete, accept_vanished=accept_vanished,
-    )  # fmt: skip
-    return outcome
+    skipped: dict[Place, list[Problem]] = {}
+    while True:
+        outcome = Outcome(Report(0))
+        context = Context(Places.of(store), holder_key=lambda: _holder_key(store))
+        facts = stated(context, tables, outcome, frozenset(skipped), progress)
+        try:
+            if dry_run:
+                outcome.plan = plan(store, facts, complete, context.places)
+            else:
+                sources = dict.fromkeys(_source(item, table, skipped) for item, table in tables)
+                outcome.report = record(
+                    store, facts, list(sources), who=who, what=what, progress=written,
+                    lists=complete, accept_vanished=accept_vanished,
+                )  # fmt: skip
+        except RefusedRegister as error:  # before anything was written
+            if not skip_refused or not all(problem.row for problem in error.problems):
+                raise
+            # Once more without them, as if the file did not have them: rows may rest on others.
+            for problem in error.problems:
+                skipped.setdefault(_place(problem), []).append(problem)
+            continue
+        outcome.refused = [problem for found in skipped.values() for problem in found]
+        return outcome
 
 
 def read_all(
@@ -120,7 +122,21 @@ def read_all(
     skipped: frozenset[Place] = frozenset(),
     progress: Progress | None = None,
 ) -> tuple[list[Fact], list[Problem]]:
-    """Return what all tables state, and every refusal, without a database.
+    """Return what all tables state, or every refusal; as :func:`stated`, without a database."""
+    try:
+        return list(stated(context, tables, outcome, skipped, progress)), []
+    except RefusedRegister as error:
+        return [], list(error.problems)
+
+
+def stated(
+    context: Context,
+    tables: Sequence[tuple[Input, Table]],
+    outcome: Outcome,
+    skipped: frozenset[Place] = frozenset(),
+    progress: Progress | None = None,
+) -> Iterator[Fact]:
+    """Yield what all tables state, row by row.
 
     Parameters
     ----------
@@ -133,17 +149,20 @@ def read_all(
         Rows that are not looked at.
     progress : callable, optional
         Told a file, its number and the number of all.
+
+    Raises
+    ------
+    RefusedRegister
+        At the end, with every refusal of every table: what came before it is void.
     """
     made_up = {node.id for node in context.places if node.synthetic}
-    facts: list[Fact] = []
     problems: list[Problem] = []
     for number, (item, table) in enumerate(tables, start=1):
         if progress:
             progress(table.file, number, len(tables))
         try:
-            before = set(context.places.by_id) if item.synthetic else set()
-            stated = _facts(item, table, context, outcome, skipped)
-            facts += _marked(list(stated), item, before, made_up)
+            facts = _facts(item, table, context, outcome, skipped, problems)
+            yield from _marked(facts, item, set(context.places.by_id), made_up)
         except RefusedRegister as error:
             problems += error.problems
         outcome.rows[item.register.name] += len(table.rows)
@@ -153,7 +172,8 @@ def read_all(
         n for n in outcome.notes
         if n.rule != "sheet-without-table" or (n.file, n.sheet) not in read
     ]  # fmt: skip
-    return facts, problems
+    if problems:
+        raise RefusedRegister(problems)
 
 
 def _place(problem: Problem) -> Place:
@@ -165,23 +185,33 @@ def _digest(item: Input) -> str:
     if item.table is not None:
         return _source(item, item.table).id
     try:
-        sha256 = hashlib.sha256(item.path.read_bytes()).hexdigest()
+        with item.path.open("rb") as stream:
+            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError:
         return ""
     return digest(item.register.name, sha256)
 
 
-def _unread(item: Input, table: Table) -> list[str]:
-    """Return the headings that hold something and mean nothing to the register."""
-    used = set(match_columns(table, item.register).values())
-    return [
-        heading
-        for place, heading in enumerate(table.headings)
-        if place not in used
-        and heading not in USUAL
-        and not is_personal(heading)
-        and any(cells[place].strip() for _, cells in table.rows)
-    ]
+class _Unread:
+    """Columns that mean nothing to a register: which of them hold something."""
+
+    def __init__(self, item: Input, table: Table) -> None:
+        used = set(match_columns(table, item.register).values())
+        self._all = table.headings
+        self._held: set[int] = set()
+        self._blank = [
+            place for place, heading in enumerate(table.headings)
+            if place not in used and heading not in USUAL and not is_personal(heading)
+        ]  # fmt: skip
+
+    def look(self, cells: Cells) -> None:
+        for place in self._blank:
+            if cells[place].strip():
+                self._held.add(place)
+                self._blank = [p for p in self._blank if p != place]
+
+    def headings(self) -> list[str]:
+        return [self._all[place] for place in sorted(self._held)]
 
 
 def _complete(item: Input, source: Source) -> CompleteList | None:
@@ -206,21 +236,21 @@ def _holder_key(store: Store) -> bytes:
     return holder_key(store.endpoint.folder, os.environ, known=known)
 
 
-def _marked(facts: list[Fact], item: Input, before: set[str], made_up: set[str]) -> list[Fact]:
+def _marked(
+    facts: Iterable[Fact], item: Input, before: Collection[str], made_up: set[str]
+) -> Iterator[Fact]:
     """Mark generated nodes: those that only generated files name.
 
     `made_up` holds them, and grows by those that this file is the first to name.
     """
-    named = {node.id for fact in facts for node in (fact.start, fact.end)}
-    if item.synthetic:
-        made_up |= named - before
-    if not made_up & named:
-        return facts
-
-    def mark(node: Node) -> Node:
-        return replace(node, synthetic=node.id in made_up)
-
-    return [replace(fact, start=mark(fact.start), end=mark(fact.end)) for fact in facts]
+    for fact in facts:
+        ends = (fact.start, fact.end)
+        if item.synthetic:
+            made_up.update(node.id for node in ends if node.id not in before)
+        if made_up and any(node.synthetic != (node.id in made_up) for node in ends):
+            start, end = (replace(node, synthetic=node.id in made_up) for node in ends)
+            fact = replace(fact, start=start, end=end)
+        yield fact
 
 
 def _source(item: Input, table: Table, skipped: Collection[Place] = ()) -> Source:
@@ -240,32 +270,31 @@ def _facts(
     context: Context,
     outcome: Outcome,
     skipped: frozenset[Place],
-) -> Iterable[Fact]:
-    """Return the facts that a table states.
+    problems: list[Problem],
+) -> Iterator[Fact]:
+    """Yield the facts that a table states, and note every refused cell of it.
 
     Raises
     ------
     RefusedRegister
-        With every refused cell of the table.
+        It lacks a column, or has no rows and no day.
     """
     cleaner = Cleaner(table, item.register, match_columns(table, item.register), item.reported)
     source = _source(item, table, skipped)
-    facts: list[Fact] = []
-    problems: list[Problem] = []
     outcome.notes += table.notes
-    outcome.changes = cleaner.changes = outcome.changes
+    cleaner.changes = outcome.changes
     if cleaner.personal:
         outcome.personal.setdefault(table.file, []).extend(cleaner.personal)
-    if strange := _unread(item, table):
-        outcome.unread.setdefault(table.file, []).extend(strange)
+    unread = _Unread(item, table)
     if not table.rows:
         outcome.notes.append(_nothing(item, table))
     for number, cells in table.rows:
+        unread.look(cells)
         if skipped and (table.file, table.sheet, number) in skipped:
             continue
         row, refused = cleaner.row(number, cells)
-        problems += refused
         if refused:
+            problems += refused
             continue
         ctx = RowContext(context, item.register, source, row, item.scope, synthetic=item.synthetic)
         made: list[Fact] = []
@@ -276,14 +305,14 @@ def _facts(
             problems.append(
                 Problem(table.file, table.sheet, number, "", "", "schema", error.what, todo)
             )
-        facts += made
         for fact in made:
             if fact.type in PLACING:
                 context.places.put_in(fact.start, fact.end)
         problems += ctx.problems
-    if problems:
-        raise RefusedRegister(problems)
-    return facts
+        if not problems:  # after the first nothing will be written: only refusals count
+            yield from made
+    if strange := unread.headings():
+        outcome.unread.setdefault(table.file, []).extend(strange)
 
 
 def _nothing(item: Input, table: Table) -> Problem:

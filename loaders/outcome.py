@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from graph.ledger import Report
-from loaders.cleaning import Change
+from loaders.changes import Changes
 from loaders.plan import Planned
 from loaders.problems import Problem
 
@@ -31,7 +31,7 @@ class Outcome:
         Headings of what was not read because it speaks of persons, by file.
     notes : list of Problem
         What was seen and passed over: totals, hidden rows, merged cells.
-    changes : list of Change
+    changes : Changes
         Cells that were not taken letter by letter, original and cleaned.
     refused : list of Problem
         Why rows were left out, where that was asked for.
@@ -47,6 +47,6 @@ class Outcome:
     unread: dict[str, list[str]] = field(default_factory=dict)
     personal: dict[str, list[str]] = field(default_factory=dict)
     notes: list[Problem] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
+    changes: Changes = field(default_factory=Changes)
     refused: list[Problem] = field(default_factory=list)
     plan: Counter[Planned] = field(default_factory=Counter)

@@ -78,8 +78,10 @@ def _filled(
         for number in numbers[low:high]:
             fills[number][column] = value
     if count:
-        said = Text(f"合并单元格的值填到所属各行，共 {count} 格",
-                    f"values of merged cells given to each of their rows: {count} cells")  # fmt: skip
+        said = Text(
+            f"合并单元格的值填到所属各行，共 {count} 格",
+            f"values of merged cells given to each of their rows: {count} cells",
+        )
         notes.append(note(file, sheet, 0, "merged-cell", str(count), said))
     filled = []
     for number, cells in body:

@@ -14,7 +14,6 @@ from graph.text import Lang, Text
 from queries.question import Column
 
 if TYPE_CHECKING:
-    from loaders.cleaning import Change
     from loaders.load import Input, Outcome
     from loaders.problems import Problem
 
@@ -127,7 +126,7 @@ def outcome(done: Outcome, lang: Lang, *, dry_run: bool) -> Table:
         ),
         *(("skipped", file, 1) for file in done.skipped),
         *(("refused", rule, n) for rule, n in sorted(_by_rule(done.refused).items())),
-        *(("changed", rule, n) for rule, n in sorted(_by_rule(done.changes).items())),
+        *(("changed", rule, n) for rule, n in sorted(done.changes.counts.items())),
         *(("noted", rule, n) for rule, n in sorted(_by_rule(done.notes).items())),
         *(("personal", f"{file}: {h}", 1) for file, hs in done.personal.items() for h in hs),
     ]
@@ -178,14 +177,14 @@ def told(done: Outcome, session: Session, *, dry_run: bool = False) -> Iterator[
             yield f"  {n:>6,}  {kind}：{REASONS.get(reason, Text(reason, reason))[lang]}\n"
 
 
-def _by_rule(found: Sequence[Change] | Sequence[Problem]) -> Counter[str]:
+def _by_rule(found: Sequence[Problem]) -> Counter[str]:
     return Counter(entry.rule for entry in found)
 
 
 def _told_of_cells(done: Outcome, lang: Lang) -> Iterator[str]:
     """Yield what was seen and passed over, and which cells were not taken letter by letter."""
     if done.changes:
-        rules = ", ".join(f"{rule} × {n:,}" for rule, n in sorted(_by_rule(done.changes).items()))
+        rules = ", ".join(f"{rule} × {n:,}" for rule, n in sorted(done.changes.counts.items()))
         yield Text(f"规范了 {len(done.changes):,} 格，原文都保留：{rules}\n",
                    f"{len(done.changes):,} cells normalised, originals kept: {rules}\n",
                    )[lang]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 
 from graph.errors import RefusedInput
 from graph.schema.declare import PYTHON_TYPES, CodeList, Property
@@ -62,18 +63,31 @@ def check_edge(type_: str, start: str, end: str, values: Mapping[str, object]) -
             ),
             todo=Text(f"它只能连接：{allowed}", f"it may join: {allowed}"),
         )
-    facets = {p.name: p for p in NODES[start].state} if type_ == "STATE" else edge.by_name
+    facets = _facets(start) if type_ == "STATE" else edge.by_name
     for name, value in values.items():
-        _check_value(f"{type_}.{name}", facets.get(name), value)
+        declared = facets.get(name)
+        if declared is None or value is not None:
+            _check_value(type_, name, declared, value)
 
 
-def _check_value(where: str, declared: Property | None, value: object) -> None:
+@cache
+def _facets(label: str) -> Mapping[str, Property]:
+    return {p.name: p for p in NODES[label].state}
+
+
+def _check_value(type_: str, name: str, declared: Property | None, value: object) -> None:
+    if (
+        type(value) is str
+        and declared is not None
+        and declared.type == "string"
+        and (declared.codes is None or value in declared.codes.values())
+    ):
+        return  # as most are
+    where = f"{type_}.{name}"
     if declared is None:
         raise RefusedInput(
             Text(f"{where} 未在模型中声明", f"{where} is not declared in the schema")
         )
-    if value is None:
-        return
     if not _fits(declared, value):
         raise RefusedInput(
             Text(

@@ -50,9 +50,13 @@ class CodeList:
     name: str
     caption: Text
     codes: tuple[Code, ...]
+    _values: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_values", frozenset(code.value for code in self.codes))
 
     def values(self) -> frozenset[str]:
-        return frozenset(code.value for code in self.codes)
+        return self._values
 
     def flagged(self, flag: str) -> tuple[str, ...]:
         """Return the values that carry a flag, in declared order."""

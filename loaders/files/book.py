@@ -9,9 +9,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from io import BufferedReader
 from itertools import groupby
 from pathlib import Path
-from typing import IO, Any, BinaryIO
+from typing import IO, Any
 
 from loaders.files import compound, limits, text
 from loaders.files.cells import Book, Sheet, cell_of
@@ -73,7 +74,7 @@ def read_book(path: Path) -> Book:
         raise Refusal("readable", str(error)) from error
 
 
-def _book(path: Path, stream: BinaryIO, size: int) -> Book:
+def _book(path: Path, stream: BufferedReader, size: int) -> Book:
     head = stream.read(_HEAD)
     if not head:
         raise Refusal("not-empty")
