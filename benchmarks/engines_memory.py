@@ -12,7 +12,7 @@ from graph.engines import Endpoint, status
 from graph.ledger.version import prepare
 from graph.store import Store
 from loaders.load import load, read_manifest
-from queries import ask
+from queries.asking import ask
 
 
 def run(options: Options) -> Iterator[Figure]:

@@ -17,7 +17,7 @@ from graph.ledger.read import watermark
 from graph.store import Store
 from graph.time import today
 from loaders.load import Input, load, register
-from queries import ask
+from queries.asking import ask
 
 STEPS = 6
 PATH_SUMS = f"""

@@ -15,7 +15,7 @@ from graph.ledger.read import watermark
 from graph.store import Store
 from graph.time import today
 from loaders.load import load, read_manifest
-from queries import ask
+from queries.asking import ask
 from queries.catalogue import find
 from queries.resolve import resolve
 from queries.rules import rule_set

@@ -4,6 +4,7 @@ GongjianError                      exit code
 ├── RefusedInput                   1   a register or a fact breaks a rule; nothing was written
 │   └── Conflict                   1   the database moved on, or something already stands there
 ├── Misuse                         2   the question, parameter or option is not right
+│   └── StatementRefused           2   the server does not take the Cypher
 └── EngineError                    3   no server, wrong password, taken folder, lost connection
     └── OutcomeUnknown             3   the connection went at the commit: look before trying again
 """
@@ -72,6 +73,10 @@ class Misuse(GongjianError):
     exit_code = 2
 
 
+class StatementRefused(Misuse):
+    """The server does not take a statement: a slip in the Cypher, or what it may not do."""
+
+
 class EngineError(GongjianError):
     """The database cannot be reached, opened or trusted."""
 
@@ -80,3 +85,15 @@ class EngineError(GongjianError):
 
 class OutcomeUnknown(EngineError):
     """The answer to a commit was lost; the write may stand or not."""
+
+
+def no_data(where: str) -> Misuse:
+    """Return the error for a database that holds nothing yet."""
+    return Misuse(
+        Text("数据库里还没有数据", "there is no data in this database yet"),
+        where=where,
+        todo=Text(
+            "先看示例：gongjian demo；或载入登记册：gongjian load 文件…",
+            "see an example with `gongjian demo`, or load registers with `gongjian load FILE…`",
+        ),
+    )

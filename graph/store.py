@@ -17,7 +17,7 @@ import neo4j
 from neo4j import exceptions as driver_errors
 
 from graph.engines import Endpoint, Login
-from graph.errors import Conflict, EngineError, GongjianError, Misuse, OutcomeUnknown
+from graph.errors import Conflict, EngineError, GongjianError, OutcomeUnknown, StatementRefused
 from graph.schema import statements
 from graph.text import Text
 
@@ -84,6 +84,17 @@ class Transaction:
         columns = tuple(result.keys())
         return Rows(columns, [_plain_row(r) for r in itertools.islice(result, most)])
 
+    def plan(self, cypher: str, parameters: Mapping[str, Any] | None = None) -> str:
+        """Return how the server would find the answer, in its own words; nothing is looked up.
+
+        Parameters
+        ----------
+        cypher, parameters
+            As for `run`.
+        """
+        found = self._transaction.run("EXPLAIN " + cypher, dict(parameters or {})).consume().plan
+        return _drawn_plan(found) if found else ""
+
     def stream(
         self, cypher: str, parameters: Mapping[str, Any] | None = None
     ) -> Iterator[tuple[Any, ...]]:
@@ -100,6 +111,21 @@ class Transaction:
         """
         for record in self._transaction.run(cypher, dict(parameters or {})):
             yield _plain_row(record)
+
+
+def _drawn_plan(plan: Mapping[str, Any]) -> str:
+    """Return a plan as text: the server's own drawing, else one operator a line."""
+    said = plan.get("args", {}).get("string-representation")
+    if said:
+        return str(said).strip()
+
+    def lines(step: Mapping[str, Any], depth: int) -> Iterator[str]:
+        details = step.get("args", {}).get("Details", "")
+        yield "  " * depth + f"{step['operatorType']} {details}".rstrip()
+        for below in step.get("children", ()):
+            yield from lines(below, depth + 1)
+
+    return "\n".join(lines(plan, 0))
 
 
 def _plain_row(record: neo4j.Record) -> tuple[Any, ...]:
@@ -281,7 +307,7 @@ def _translated(uri: str) -> Iterator[None]:
                 where=uri,
                 todo=Text("几秒后再试", "try again in some seconds"),
             ) from error
-        raise Misuse(
+        raise StatementRefused(
             Text(
                 f"语句被数据库拒绝：{error.code} {error.message}",
                 f"the server refused the statement: {error.code} {error.message}",

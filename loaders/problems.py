@@ -39,16 +39,16 @@ class Problem:
     what: Text
     todo: Text
 
-    def place(self) -> str:
+    def place(self, lang: Lang = "zh") -> str:
         """Return file, row and column for a person."""
         parts = [self.file]
         if self.sheet:
             parts.append(self.sheet)
         if self.row:
-            parts.append(f"第 {self.row} 行 / row {self.row}")
+            parts.append(Text(f"第 {self.row} 行", f"row {self.row}")[lang])
         if self.column:
             parts.append(f"“{self.column}”")
-        return "，".join(parts)
+        return Text("，", ", ")[lang].join(parts)
 
 
 SHOWN = 20  # on a screen; the report file lists all of them
@@ -81,7 +81,7 @@ class RefusedRegister(RefusedInput):
         value = "值" if lang == "zh" else "value"
         rule = "规则" if lang == "zh" else "rule"
         lines += [
-            f"- {p.place()}：{p.what[lang]}"
+            f"- {p.place(lang)}{'：' if lang == 'zh' else ': '}{p.what[lang]}"
             + (f"（{value} {p.value!r}，{rule} {p.rule}）" if p.value else f"（{rule} {p.rule}）")
             + f" → {p.todo[lang]}"
             for p in self.problems[:SHOWN]

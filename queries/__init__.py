@@ -1,5 +1,7 @@
 """The questions one can ask, one ``.cypher`` file each.
 
+``ask`` gives data frames, for analysts; `queries.asking.ask` gives the answer itself.
+
 >>> from queries import ask
 """
 
@@ -12,7 +14,7 @@ from queries.catalogue import catalogue, find
 from queries.question import Question
 
 if TYPE_CHECKING:
-    from queries.asking import ask
+    from queries.frames import ask
 
 __all__ = ["Answer", "Question", "ask", "catalogue", "find"]
 
@@ -20,7 +22,7 @@ __all__ = ["Answer", "Question", "ask", "catalogue", "find"]
 def __getattr__(name: str) -> Any:
     # Listing the questions needs no database driver, which takes most of the start.
     if name == "ask":
-        from queries.asking import ask
+        from queries.frames import ask
 
         return ask
     raise AttributeError(name)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from graph.errors import EngineError, Misuse, RefusedInput
+from graph.errors import EngineError, Misuse, RefusedInput, StatementRefused
 from graph.ledger.read import known_at, synthetic_data
 from graph.store import Rows, Store, Transaction
 from graph.text import Text
@@ -15,13 +15,15 @@ from graph.time import parse_date, today
 from queries.answer import Answer
 from queries.catalogue import find
 from queries.methods import calculate
-from queries.question import Parameter, Question
+from queries.question import Parameter, Question, refuse
 from queries.resolve import begin, chosen
 from queries.rules import rule_set
 
 MOST_ROWS = 100_000
 NODES = ("area", "body")  # types of parameters that name a node
 _BETWEEN = re.compile(r"[,，;；、\s]+")
+_LINE = re.compile(r"\(line (\d+), column")  # one engine tells it, the other hides its words
+T = TypeVar("T")
 
 
 def ask(
@@ -65,27 +67,15 @@ def ask(
     question = find(name)
     day = _day(as_of)
     given = _given(question, parameters or {})
-    named = [p for p in question.parameters if p.type in NODES and given[p.name] not in (None, "")]
 
     def work(tx: Transaction) -> tuple[int, dict[str, Any], Rows, bool]:
-        at, synthetic, meant = begin(tx, [(str(given[p.name]), p.type) for p in named])
-        if tick is not None:
-            at = known_at(tx, tick)
-            synthetic = synthetic_data(tx, at)
-        values = {p.name: _value(p, given[p.name]) for p in question.parameters}
-        for parameter, rows in zip(named, meant, strict=True):
-            reference = str(given[parameter.name])
-            values[parameter.name] = chosen(tx, reference, parameter.type, at, rows).id
-        built_in = {
-            "tick": at, "as_of": day, "scope": list(scope),
-            "rules": rule_set(question.rules) if question.rules else [],
-        }  # fmt: skip
+        at, values, synthetic = _understood(tx, question, given, tick, scope)
         # A method needs all that it reads; otherwise one row more tells that there are more.
         fetched = None if question.method else most + 1
-        found = tx.run(question.statement, {**values, **built_in}, most=fetched)
+        found = tx.run(question.statement, _bound(question, values, at, day, scope), most=fetched)
         return at, values, found, synthetic
 
-    at, values, found, synthetic = store.read(work)
+    at, values, found, synthetic = _sent(store, question, work)
     # One engine names no columns where there are no rows.
     if found.columns != question.returned and (found.rows or found.columns):
         raise EngineError(
@@ -98,6 +88,70 @@ def ask(
     truncated = len(rows) > most
     _identify(question, rows[:most])
     return Answer(question, given, day, at, rows[:most], truncated, synthetic)
+
+
+def explain(
+    store: Store,
+    name: str,
+    parameters: Mapping[str, Any] | None = None,
+    *,
+    as_of: date | str | None = None,
+    tick: int | date | None = None,
+    scope: Sequence[str] = (),
+) -> str:
+    """Return how the database would find the answer to a question, in its own words.
+
+    Parameters and errors as for :func:`ask`; the question itself is not asked.
+    """
+    question = find(name)
+    day = _day(as_of)
+    given = _given(question, parameters or {})
+
+    def work(tx: Transaction) -> str:
+        at, values, _ = _understood(tx, question, given, tick, scope)
+        return tx.plan(question.statement, _bound(question, values, at, day, scope))
+
+    return _sent(store, question, work)
+
+
+def _understood(
+    tx: Transaction,
+    question: Question,
+    given: Mapping[str, Any],
+    tick: int | date | None,
+    scope: Sequence[str],
+) -> tuple[int, dict[str, Any], bool]:
+    """Return the tick, the values that the parameters mean, and the mark of generated data."""
+    named = [p for p in question.parameters if p.type in NODES and given[p.name] not in (None, "")]
+    at, synthetic, meant = begin(tx, [(str(given[p.name]), p.type) for p in named])
+    if tick is not None:
+        at = known_at(tx, tick)
+        synthetic = synthetic_data(tx, at)
+    values = {p.name: _value(p, given[p.name]) for p in question.parameters}
+    for parameter, rows in zip(named, meant, strict=True):
+        reference = str(given[parameter.name])
+        found = chosen(tx, reference, parameter.type, at, rows, scope=scope)
+        values[parameter.name] = found.id
+    return at, values, synthetic
+
+
+def _bound(
+    question: Question, values: Mapping[str, Any], tick: int, day: date, scope: Sequence[str]
+) -> dict[str, Any]:
+    """Return all that the statement is sent with."""
+    rules = rule_set(question.rules) if question.rules else []
+    return {**values, "tick": tick, "as_of": day, "scope": list(scope), "rules": rules}
+
+
+def _sent(store: Store, question: Question, work: Callable[[Transaction], T]) -> T:
+    """Read; a statement that the server does not take is a fault of the question's file."""
+    try:
+        return store.read(work)
+    except StatementRefused as error:
+        head = question.cypher[: question.cypher.find(question.statement)].count("\n")
+        told = _LINE.search(error.what.en)
+        line = head + (int(told[1]) if told else 1)
+        raise refuse(question.path, error.what.zh, error.what.en, line) from error
 
 
 def _day(as_of: date | str | None) -> date:

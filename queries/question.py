@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, get_args
 
-from graph.errors import Misuse
+from graph.errors import RefusedInput
 from graph.text import Text
 from queries.types import ColumnType, ParameterType
 
@@ -158,22 +158,34 @@ class Question:
         return tuple(i for i, column in enumerate(self.columns) if column.identity)
 
 
+class WrongQuestion(RefusedInput):
+    """A question file that breaks a rule; with file, line and reason."""
+
+
 def read_question(path: Path) -> Question:
     """Read a question from its file, without looking at the statement.
 
     Raises
     ------
-    Misuse
-        The head is missing, is not TOML, or lacks or misspells an entry; with file and line.
+    WrongQuestion
+        It cannot be read; the head is missing, is not TOML, or lacks or misspells an entry;
+        with file and line.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
-        raise refuse(path, f"不是 UTF-8：{error}", f"not UTF-8: {error}") from error
+        line = error.object[: error.start].count(b"\n") + 1
+        raise refuse(path, f"不是 UTF-8：{error}", f"not UTF-8: {error}", line) from error
+    except OSError as error:
+        raise refuse(path, f"读不了：{error}", f"it cannot be read: {error}") from error
+    text = text.replace("\r\n", "\n")
     head = _head(path, text)
-    unknown = set(head) - _HEAD_KEYS
+    unknown = sorted(set(head) - _HEAD_KEYS)
     if unknown:
-        raise refuse(path, f"文件头有不认识的项 {sorted(unknown)}", f"unknown entries {unknown}")
+        raise refuse(
+            path, f"文件头有不认识的项 {unknown}", f"unknown entries {unknown}",
+            _line_of(text, unknown),
+        )  # fmt: skip
     try:
         question = Question(
             name=head["name"],
@@ -196,17 +208,25 @@ def read_question(path: Path) -> Question:
         return question
     except KeyError as error:
         raise refuse(path, f"文件头缺少 {error}", f"the head lacks {error}") from error
-    except (TypeError, ValueError) as error:
-        raise refuse(path, f"文件头有误：{error}", f"the head is wrong: {error}") from error
+    except (AttributeError, TypeError, ValueError) as error:
+        line = _line_of(text, re.findall(r"'([^']+)'", str(error)))
+        raise refuse(path, f"文件头有误：{error}", f"the head is wrong: {error}", line) from error
 
 
-def refuse(path: Path, zh: str, en: str, line: int = 1) -> Misuse:
+def refuse(path: Path, zh: str, en: str, line: int = 1) -> WrongQuestion:
     """Return the error for a question file that is wrong."""
-    return Misuse(
+    return WrongQuestion(
         Text(f"问题文件不合格：{zh}", f"the question file is refused: {en}"),
         where=f"{path.name}:{line}",
         todo=Text("改正文件；规则见 CONTRIBUTING", "mend the file; CONTRIBUTING has the rules"),
     )
+
+
+def _line_of(text: str, words: Iterable[str]) -> int:
+    """Return the line of the head on which one of some words first stands; else the first."""
+    found = [i for w in words for i, line in enumerate(text.splitlines(), 1)
+             if line.startswith("//") and w in line]  # fmt: skip
+    return min(found, default=1)
 
 
 def _head(path: Path, text: str) -> dict[str, Any]:
@@ -225,7 +245,9 @@ def _head(path: Path, text: str) -> dict[str, Any]:
         ) from error  # fmt: skip
 
 
-def _text(value: Mapping[str, str]) -> Text:
+def _text(value: Any) -> Text:
+    if not isinstance(value, Mapping) or not all(isinstance(v, str) for v in value.values()):
+        raise TypeError(f"a text needs zh and en: {value!r}")
     return Text(value["zh"], value["en"])
 
 

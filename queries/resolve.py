@@ -11,7 +11,7 @@ from graph.errors import Misuse
 from graph.ledger.read import now_and, watermark
 from graph.names import same_name, spellings
 from graph.schema import AREA_LABELS, BODY_LABELS, HOLDER_LABELS
-from graph.store import Store, Transaction
+from graph.store import Rows, Store, Transaction
 from graph.text import Text
 
 _BODIES = (*BODY_LABELS, *HOLDER_LABELS)
@@ -25,6 +25,19 @@ _RETURN = (
 _BY_ID = "MATCH (n:{label} {{id: $said{slot}}})-[s:STATE]->(n) " + _RETURN
 _BY_NAME = "MATCH (n)-[s:{type}]->(n) WHERE s.name IN $said{slot} " + _RETURN
 _BY_CODE = "MATCH (n)-[s:STATE]->(n) WHERE s.code = $said{slot} " + _RETURN
+
+# What a node is, or where it lies, and all that is above; in force on any day.
+_ABOVE = """
+MATCH (n:{labels}) WHERE n.id IN $ids
+CALL (n) {{
+  RETURN n AS at
+  UNION
+  MATCH (n)-[l:LOCATED_IN|SERVES WHERE l.known_from <= $tick < l.known_to]->(at)
+  RETURN at
+}}
+MATCH (at) (()-[p:PART_OF WHERE p.known_from <= $tick < p.known_to]->()){{0,6}} (above)
+RETURN DISTINCT n.id AS id, at.id AS at, above.id AS above
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +139,18 @@ def _last(reference: str) -> str:
 
 
 def chosen(
-    tx: Transaction, reference: str, kind: str, tick: int, rows: Sequence[tuple[Any, ...]]
+    tx: Transaction,
+    reference: str,
+    kind: str,
+    tick: int,
+    rows: Sequence[tuple[Any, ...]],
+    *,
+    scope: Sequence[str] = (),
 ) -> Found:
     """Return the one node that a reference means, of those that :func:`begin` found.
 
-    Parameters and errors as for :func:`resolve`.
+    Parameters and errors as for :func:`resolve`. Of several, those outside the scope (neither in
+    one of its areas nor above it) are passed over, so that no message names them.
     """
     steps = [step for step in reference.strip().split("/") if step]
     if not steps:
@@ -140,6 +160,8 @@ def chosen(
         return found[0]
     found = [replace(f, path=_path(tx, f, tick)) for f in found]
     found = [f for f in found if _below(f.path, steps[:-1])]
+    if scope and len(found) > 1:
+        found = _in_scope(tx, found, tick, scope)
     if len(found) == 1:
         return found[0]
     if not found:
@@ -216,6 +238,23 @@ def _path(tx: Transaction, found: Found, tick: int) -> str:
         label, id_ = row[0], row[1]
         names.append(row[2])
     return "/".join(reversed(names))
+
+
+def _in_scope(
+    tx: Transaction, found: Sequence[Found], tick: int, scope: Sequence[str]
+) -> list[Found]:
+    """Return those that lie in an area of the scope, or above it; in force on any day."""
+
+    def above(labels: str, ids: Sequence[str]) -> Rows:
+        return tx.run(_ABOVE.format(labels=labels), {"ids": list(ids), "tick": tick})
+
+    over = {row[2] for row in above("|".join(AREA_LABELS), scope)}
+    seen: set[str] = set()
+    for label in {f.label for f in found}:
+        for id_, at, higher in above(label, [f.id for f in found if f.label == label]):
+            if higher in scope or at in over:
+                seen.add(id_)
+    return [f for f in found if f.id in seen]
 
 
 def _below(path: str, above: Sequence[str]) -> bool:

@@ -12,8 +12,10 @@ import pytest
 from graph.errors import Misuse
 from graph.store import Store
 from graph.time import SHANGHAI
-from queries import Answer, ask
+from queries import Answer
+from queries.asking import ask
 from queries.question import Question
+from queries.resolve import AmbiguousReference, UnknownReference, find_any
 
 DAY = "2024-06-30"
 
@@ -275,3 +277,21 @@ def test_a_committee_is_meant_by_its_number(demo: Store) -> None:
         demo, "committee-members", {"committee": "航苑小区联合党组织"}, as_of="2020-12-31"
     )
     assert by_number.rows == by_name.rows != []
+
+
+def test_several_areas_of_one_name_are_named_only_inside_the_scope(demo: Store) -> None:
+    def id_of(area: str) -> str:
+        return find_any(demo, area).id
+
+    with pytest.raises(AmbiguousReference) as error:
+        ask(demo, "grid-coverage", {"area": "锦绣社区"})
+    assert len(error.value.candidates) == 2
+    inside = ask(demo, "area-children", {"area": "锦绣社区"}, scope=[id_of("新城区")])
+    assert inside.rows == ask(demo, "area-children", {"area": "150102007003"}).rows
+    with pytest.raises(UnknownReference) as unknown:
+        ask(demo, "grid-coverage", {"area": "锦绣社区"}, scope=[id_of("回民区")])
+    assert "新城区" not in str(unknown.value)
+    # What lies above the scope may be named: the names of its own areas do so anyway.
+    with pytest.raises(AmbiguousReference) as above:
+        ask(demo, "grid-coverage", {"area": "锦绣社区"}, scope=[id_of("呼和浩特市")])
+    assert len(above.value.candidates) == 2

@@ -243,3 +243,16 @@ def test_a_table_in_english_calls_kinds_and_definitions_in_english(call: Call) -
     kinds = ("ask", "area-network", "area=新城区", "--lang")
     assert "Community" not in call(*kinds, "zh").out
     assert "agreement" in call(*kinds, "en").out.lower()
+
+
+def test_a_plan_is_shown_and_nothing_is_asked(call: Call, demo: Store) -> None:
+    said = call("ask", "area-coverage", "area=新城区", "level=Site", "--explain")
+    assert said.code == 0
+    assert "MATCH (top:" in said.out
+    assert demo.agent() in said.out
+    plan = said.out.split("执行计划")[1]
+    assert "Expand" in plan or "EXPAND" in plan
+    assert "老缸房街" not in said.out
+    said = call("ask", "area-coverage", "area=没有这里", "--explain")
+    assert said.code == 2
+    assert "没有叫“没有这里”的区域" in said.err

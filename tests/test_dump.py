@@ -23,7 +23,7 @@ from graph.ledger import batches
 from graph.ledger.check import check
 from graph.ledger.lock import acquire, release
 from graph.store import Store
-from queries import ask
+from queries.asking import ask
 from tests.cli_support import caller, door
 from tests.engines_support import short
 

@@ -22,7 +22,7 @@ from api.formats import (
 from graph.store import Store
 from graph.text import Text
 from graph.time import OPEN_END, UNKNOWN_START
-from queries import ask
+from queries.asking import ask
 from queries.question import Column
 from queries.types import ColumnType
 

@@ -15,7 +15,7 @@ from graph.ledger.correct import correct
 from graph.store import Store
 from graph.time import parse_date
 from loaders.load import Input, load, register
-from queries import ask
+from queries.asking import ask
 from queries.resolve import UnknownReference
 from tests.workbook_support import book
 

@@ -22,7 +22,7 @@ from graph.time import parse_date
 from loaders.load import Input, load, read_manifest, register
 from loaders.problems import RefusedRegister
 from loaders.shares import FULL, BadShare, Share, share
-from queries import ask
+from queries.asking import ask
 from tests.cli_support import caller, door
 
 SYNTHETIC = Path(__file__).parent.parent / "examples" / "synthetic-holdings" / "manifest.toml"

@@ -17,7 +17,7 @@ from graph.interop.files import KIND, write_view
 from graph.interop.networkx import from_networkx, to_networkx
 from graph.interop.py2neo import bulk_write, py2neo_graph, subgraph
 from graph.store import Store
-from queries import ask
+from queries.asking import ask
 from queries.resolve import find_any
 from tests.cli_support import caller, door
 

@@ -6,7 +6,7 @@ import pytest
 
 from graph.errors import Misuse
 from graph.store import Store
-from queries import ask
+from queries.asking import ask
 
 
 def test_four_urban_districts_have_thirty_one_streets(demo: Store) -> None:

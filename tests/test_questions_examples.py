@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from graph.store import Store
-from queries import ask, catalogue
+from queries import catalogue
+from queries.asking import ask
 from queries.question import Example, Question
 from tests.questions_meaning import ANSWERS
 

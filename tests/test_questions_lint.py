@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.errors import Misuse
+from graph.errors import Misuse, RefusedInput
 from queries.catalogue import LIBRARY, catalogue, find, read_library
 from queries.families import FAMILIES
 from queries.lint import check
@@ -56,8 +56,8 @@ def read(tmp_path: Path, text: str) -> Question:
     return read_library(tmp_path)["small"]
 
 
-def refused(tmp_path: Path, text: str) -> Misuse:
-    with pytest.raises(Misuse) as error:
+def refused(tmp_path: Path, text: str) -> RefusedInput:
+    with pytest.raises(RefusedInput) as error:
         read(tmp_path, text)
     assert error.value.where.startswith("small.cypher:")
     assert error.value.todo is not None
@@ -132,7 +132,7 @@ def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "tests" / "small.cypher"
     path.parent.mkdir()
     path.write_bytes((HEAD + BODY).encode("gb18030"))
-    with pytest.raises(Misuse, match="UTF-8"):
+    with pytest.raises(RefusedInput, match="UTF-8"):
         read_library(tmp_path)
 
 
@@ -141,7 +141,7 @@ def test_name_and_family_are_the_path(tmp_path: Path, place: str) -> None:
     path = tmp_path / place
     path.parent.mkdir()
     path.write_text(HEAD + BODY, encoding="utf-8")
-    with pytest.raises(Misuse, match="name、family"):
+    with pytest.raises(RefusedInput, match="name、family"):
         read_library(tmp_path)
 
 
@@ -150,7 +150,7 @@ def test_a_name_stands_once_in_the_whole_library(tmp_path: Path) -> None:
         (tmp_path / family).mkdir()
         text = (HEAD + BODY).replace('family = "tests"', f'family = "{family}"')
         (tmp_path / family / "small.cypher").write_text(text, encoding="utf-8")
-    with pytest.raises(Misuse, match="重名"):
+    with pytest.raises(RefusedInput, match="重名"):
         read_library(tmp_path)
 
 
@@ -602,7 +602,7 @@ def test_no_predicate_of_the_library_can_be_lost_or_turned(tmp_path: Path, mutat
 def _refusal(path: Path) -> str:
     try:
         check(read_question(path))
-    except Misuse as error:
+    except RefusedInput as error:
         return error.what.zh
     return ""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from graph.store import Store
-from queries import ask, catalogue
+from queries import catalogue
+from queries.asking import ask
 from queries.manual import SYNTHETIC_CALLS, SYNTHETIC_DAY, SYNTHETIC_SCALE, SYNTHETIC_SEED, manual
 from tests.parity import SCALE, SEED
 

@@ -8,7 +8,7 @@ import pytest
 
 from graph.schema import CODE_LISTS
 from graph.store import Store
-from queries import ask
+from queries.asking import ask
 from queries.catalogue import find
 from queries.rules import rule_set
 

@@ -26,7 +26,7 @@ def questions_page() -> str:
     from graph.engines import LocalAddress, attach, read_settings, stop
     from graph.store import Store
     from loaders.synthetic.city import build
-    from queries import ask
+    from queries.asking import ask
     from queries.manual import (
         SYNTHETIC_CALLS,
         SYNTHETIC_DAY,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from api.citations import Citation, footnotes
 from api.cli.screen import FOLDED, drawn
 from api.cli.session import Session
+from api.footnotes import footnotes
 from api.formats import SYNTHETIC, table_of
 from graph.text import Lang, Text
 from graph.time import display_day
 from queries.answer import Answer
+from queries.citations import Citation
 
 
 def drawn_answer(

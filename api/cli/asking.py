@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from api.cli.options import Commands, Db, FormatOption, Output
 from api.cli.session import Session, both, session_of
-from graph.errors import Misuse, RefusedInput
+from graph.errors import Misuse, RefusedInput, no_data
 from graph.text import Text
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from api.citations import Citation
     from queries import Answer
+    from queries.citations import Citation
+
+T = TypeVar("T")
 
 
 def ask(
@@ -65,9 +67,16 @@ def ask(
         bool, typer.Option("--cypher", help=both("只打印语句，可贴入 Neo4j Browser",
                                                  "print the Cypher, for Neo4j Browser"))
     ] = False,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain",
+                     help=both("不提问，只看数据库打算怎样找：语句、参数、执行计划",
+                               "do not ask: show statement, parameters and the engine's plan")),
+    ] = False,
 ) -> int:  # fmt: skip
     """Ask a question, or list, explain or print questions."""
     from api.cli import explaining
+    from api.cli.opening import opened
     from api.cli.screen import chosen_format, put
     from queries.catalogue import find
 
@@ -84,6 +93,14 @@ def ask(
         )
         return 0
     given = pairs(parameters or [])
+    if explain:
+        tick = moment(known_at)
+        with opened(session, db) as store:
+            from queries.asking import explain as plan_of
+
+            plan = _unless_empty(store, lambda: plan_of(store, name, given, as_of=as_of, tick=tick))
+            print("\n".join(explaining.planned(question, given, plan, store.agent(), session.lang)))
+        return 0
     answer, cited = answered(
         session, db, name, given, as_of=as_of, known_at=known_at, most=most, cite=sources
     )
@@ -125,7 +142,7 @@ def answered(
     Misuse
         The question, a parameter or a day is not right, or there is no data yet.
     """
-    from api.cli.opening import no_data, opened
+    from api.cli.opening import opened
 
     tick = moment(known_at)
     if as_of is not None:
@@ -133,23 +150,26 @@ def answered(
     with opened(session, db) as store:
         from queries.asking import ask as ask_store
 
-        try:
-            answer = ask_store(store, name, given, as_of=as_of, tick=tick, most=most)
-        except Misuse:
-            if _empty(store):
-                raise no_data(store.endpoint.uri) from None
-            raise
+        answer = _unless_empty(
+            store, lambda: ask_store(store, name, given, as_of=as_of, tick=tick, most=most)
+        )
         if answer.tick == 0:
             raise no_data(str(store.endpoint.folder or store.endpoint.uri))
-        from api.citations import cited_by
+        from queries.citations import cited_by
 
         return answer, cited_by(store, answer) if cite else {}
 
 
-def _empty(store: Any) -> bool:
+def _unless_empty(store: Any, work: Callable[[], T]) -> T:
+    """Do something; where it fails on a database without any data, say that instead."""
     from graph.ledger.read import watermark
 
-    return bool(store.read(watermark) == 0)
+    try:
+        return work()
+    except Misuse:
+        if store.read(watermark) == 0:
+            raise no_data(store.endpoint.uri) from None
+        raise
 
 
 def pairs(words: Sequence[str]) -> dict[str, str]:

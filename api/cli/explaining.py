@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from api.cli.help import padded, width
 from api.formats import Table
@@ -72,3 +72,16 @@ def described(question: Question, lang: Lang) -> Iterator[str]:
         yield f"  gongjian ask {question.name}{given}{day}"
     yield Text("\n语句：", "\nCypher:")[lang]
     yield question.statement
+
+
+def planned(
+    question: Question, given: Mapping[str, str], plan: str, agent: str, lang: Lang
+) -> Iterator[str]:
+    """Yield the statement, what it would be asked with, and the engine's plan for it."""
+    words = " ".join(f"{name}={value}" for name, value in given.items())
+    yield f"{question.title[lang]}（{question.name}）{words}"
+    yield question.path.name
+    yield ""
+    yield question.statement
+    yield Text(f"\n执行计划（{agent}）：", f"\nPlan ({agent}):")[lang]
+    yield plan or Text("这个数据库没有给出计划", "this engine gave no plan")[lang]

@@ -10,7 +10,7 @@ import typer
 
 from api.cli.options import Commands, Db, FormatOption, Output
 from api.cli.session import Session, both, session_of
-from graph.errors import Misuse
+from graph.errors import Misuse, no_data
 from graph.text import Text
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ def who() -> str:
 def batches(ctx: typer.Context, db: Db = None, form: FormatOption = None,
             output: Output = None) -> int:  # fmt: skip
     """List what was loaded, batch by batch."""
-    from api.cli.opening import no_data, opened
+    from api.cli.opening import opened
     from api.cli.screen import FOLDED, chosen_format, drawn, put
     from api.formats import Table
     from queries.question import Column

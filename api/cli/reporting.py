@@ -189,7 +189,7 @@ def _told_of_cells(done: Outcome, lang: Lang) -> Iterator[str]:
                    f"{len(done.changes):,} cells normalised, originals kept: {rules}\n",
                    )[lang]  # fmt: skip
     for entry in done.notes[:NOTES_SHOWN]:
-        yield f"  {entry.place()}：{entry.what[lang]}\n"
+        yield f"  {entry.place(lang)}：{entry.what[lang]}\n"
     if len(done.notes) > NOTES_SHOWN:
         more = len(done.notes) - NOTES_SHOWN
         yield Text(f"  ……另有 {more} 处\n", f"  … {more} more\n")[lang]

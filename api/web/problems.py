@@ -16,6 +16,7 @@ from api.web.urls import Urls
 from api.web.words import WORDS, say
 from graph.errors import Conflict, EngineError, GongjianError, Misuse, RefusedInput
 from graph.text import LANGS, Lang, Text
+from queries.question import WrongQuestion
 from queries.resolve import AmbiguousReference, UnknownReference
 
 MEDIA_TYPE = "application/problem+json"
@@ -31,6 +32,7 @@ class WrongMethod(Misuse):
 
 # The first class that fits decides.
 STATUS: tuple[tuple[type[Exception], int], ...] = (
+    (WrongQuestion, 500),  # one of ours, whatever the reader did
     (Missing, 404),
     (UnknownReference, 404),
     (WrongMethod, 405),

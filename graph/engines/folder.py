@@ -35,6 +35,11 @@ LAYOUT = 1
 NEEDED_MB = 64  # a fresh store and its logs; less than this and the first commit fails
 
 
+def holds_nothing(root: Path) -> bool:
+    """Tell whether no database was ever made in a folder; reading there must not make one."""
+    return not Folder(root).stamp.exists() and not (root.is_dir() and any(root.iterdir()))
+
+
 @dataclass(frozen=True, slots=True)
 class Folder:
     """Paths inside one database folder."""
