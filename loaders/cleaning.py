@@ -21,13 +21,18 @@ from loaders.layout import Table
 from loaders.personal import is_personal, without
 from loaders.problems import Problem
 from loaders.records import EXAMPLE
+from loaders.tidy import tidy
 
 SAME = frozenset({"同上", "〃", "″", '"', "''", "同前", "同左上"})
 NOTHING = frozenset({"/", "\\", "—", "——", "-", "--", "无", "暂无", "空", "待定", "未定", "不详"})
 CLEANED = "（整理后）"  # after a heading: what was made of the cell
+WARNINGS = {  # taken as it is, but somebody should look at it
+    "check-sign": Text("统一社会信用代码的校验位不符，照录；早年发放的合法代码也会这样",
+                       "the check sign does not fit; taken as it is, there are legal ones"),
+}  # fmt: skip
+_LOOK = Text("对照营业执照或法人证书核对", "compare it with the licence")
 _MEND = Text("改正后重新载入", "mend it and load again")
 _PLAIN_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
-_TAIL = "、，,;；"
 
 
 _REPEATED = 4_096  # different texts of a column that are kept with their value
@@ -86,6 +91,7 @@ class Cleaner:
     reported: PartialDate | None
     changes: Changes = field(default_factory=Changes)
     personal: list[str] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         used = set(self.places.values())
@@ -95,6 +101,8 @@ class Cleaner:
             for c in self.register.columns
             if c.name in self.places
         ]
+        self._before = 0, 0  # the row above, and how many of its cells hold something
+        self._required = sum(reader.column.required for reader in self._readers)
         self._printed = {reader.column.name: reader.heading for reader in self._readers}
         # What a column of the register says is evidence; of the others, nothing personal.
         self._kept = [
@@ -113,6 +121,7 @@ class Cleaner:
         values: dict[str, Any] = {"reported": self.reported}
         problems: list[Problem] = []
         made: dict[str, str] = {}
+        lacking: list[tuple[str, str]] = []
         for reader in self._readers:
             column, place, heading, known = reader
             cell = cells[place]
@@ -132,20 +141,42 @@ class Cleaner:
                 if text:
                     self._above[place] = text
                 for change in changes:
-                    self.changes.note(self.table.sheet, number, heading, change)
+                    if change[2] in WARNINGS:
+                        self.notes.append(self._problem(
+                            number, heading, cell, change[2], WARNINGS[change[2]], _LOOK
+                        ))  # fmt: skip
+                    else:
+                        self.changes.note(self.table.sheet, number, heading, change)
                 if shown_ is not None:
                     made[heading + CLEANED] = shown_
             if value is not None:
                 values[column.name] = value
             elif column.required:
-                problems.append(self._problem(number, heading, cell, "required", _EMPTY, _FILL_IN))
+                lacking.append((heading, cell))
+        if lacking:
+            problems += self._lacking(number, cells, lacking)
         evidence = {
             heading: str(cells[place]) if used else without(cells[place])
             for heading, place, used in self._kept
             if cells[place]
         }
         evidence.update(made)
+        self._before = number, len(evidence)
         return Row(number, values, evidence, self.table.sheet, self._printed), problems
+
+    def _lacking(self, number: int, cells: Cells, lacking: list[tuple[str, str]]) -> list[Problem]:
+        """Return what is said of required cells that are empty.
+
+        Where all of them are, nothing but the place below says what the row speaks of.
+        """
+        told = sum(map(bool, cells))
+        before, filled = self._before
+        if len(lacking) == self._required and before == number - 1 and 2 * told < filled:
+            return [self._problem(number, "", "", "record-over-rows", _CONTINUED, _ONE_ROW)]
+        return [
+            self._problem(number, heading, cell, "required", _EMPTY, _FILL_IN)
+            for heading, cell in lacking
+        ]
 
     def _problem(
         self, number: int, heading: str, cell: str, rule: str, what: Text, todo: Text
@@ -183,6 +214,12 @@ class Cleaner:
         return found
 
 
+_CONTINUED = Text(
+    "必填的各列都空着：像是上一行那条记录写到了第二行",
+    "all required cells are empty: the record above goes on here, it seems",
+)
+_ONE_ROW = Text("一条记录写在一行里；不是的话填上必填的列",
+                "write a record into one row, or fill in the required cells")  # fmt: skip
 _EMPTY = Text("不能为空", "must not be empty")
 _FILL_IN = Text("填上它", "fill it in")
 
@@ -192,8 +229,8 @@ def _reading(column: Column, text: str) -> Reading:
     if column.clean is None:
         if text in NOTHING:
             return _changed(text, None, "", "no-value")
-        tidy = _tidy(text)
-        return Reading(text, tidy) if tidy == text else _changed(text, tidy, tidy, "line-breaks")
+        value, rule = tidy(text)
+        return _changed(text, value, value, rule) if rule else Reading(text, value)
     try:
         value = column.clean(text)
     except RefusedInput:
@@ -214,7 +251,7 @@ def _reading(column: Column, text: str) -> Reading:
 
 def _changed(text: str, value: Any, cleaned: str, rule: str) -> Reading:
     # How a day was read stands in the dates of its facts, and need not be kept beside the cell.
-    kept = None if rule.startswith("day-") else cleaned
+    kept = None if rule.startswith("day-") or cleaned == text else cleaned
     return Reading(text, value, ((str(text), cleaned, rule),), kept)
 
 
@@ -239,13 +276,6 @@ def _rule(error: RefusedInput, column: Column) -> str:
     return rule if isinstance(rule, str) and rule else column.name
 
 
-def _tidy(text: str) -> str:
-    """Return a text in one line, without separators left at its end."""
-    if "\n" in text or "\r" in text:
-        text = "".join(trim(part) for part in text.splitlines())
-    return trim(text.rstrip(_TAIL)) or text
-
-
 def _date_rule(text: str, value: PartialDate) -> str:
     if isinstance(text, Number):
         return "day-serial" if len(text) == 5 else "day-as-number"
@@ -257,6 +287,8 @@ def shown(value: Any) -> str:
     if isinstance(value, PartialDate):
         first, last = value.first.isoformat(), value.last.isoformat()
         return first if first == last else f"{first} — {last}"
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return "是" if value else "否"
     return unicodedata.normalize("NFC", str(value))

@@ -13,6 +13,7 @@ SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _LENGTH = 18
 _MISREAD = {"O": "0", "I": "1", "Z": "2", "S": "5", "V": "U"}  # signs that no code holds
+_NO_CODE = frozenset({"个体", "个体户", "个体工商户", "无代码", "无码"})
 _TODO = Text("对照营业执照或法人证书填写 18 位代码", "copy the 18 signs from the licence")
 
 
@@ -30,11 +31,16 @@ def checks(code: str) -> bool:
 def credit_code(text: str) -> str | Cleaned:
     """Return a credit code without blanks and hyphens, in capital letters.
 
+    One whose check sign does not fit is taken, with a warning: there are legal ones. A word for
+    a body that has none, such as 个体, is no code.
+
     Raises
     ------
     BadCell
         Rounded by a spreadsheet, of another length, or with signs that no code holds.
     """
+    if text in _NO_CODE:
+        return Cleaned(None, "no-value")
     plain = "".join(unicodedata.normalize("NFKC", text).split()).replace("-", "").upper()
     kept_digits(plain)
     if len(plain) != _LENGTH:
@@ -49,6 +55,8 @@ def credit_code(text: str) -> str | Cleaned:
             Text(f"是不是 {meant}？请核对原件", f"is it {meant}? Check the original")
             if meant else _TODO,
         )  # fmt: skip
+    if not checks(plain):
+        return Cleaned(plain, "check-sign")
     return plain if plain == text else Cleaned(plain, "code-form")
 
 

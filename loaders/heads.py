@@ -6,7 +6,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from loaders.files.text import trim
@@ -16,6 +16,8 @@ GROUP = "/"  # between the two rows of a head, as in 负责人/电话
 
 _BRACKETS = re.compile(r"\((?:[^()]*)\)$")
 _AROUND = " *:·、.。"
+_DIGIT = re.compile("[0-9]")
+_PARTED = re.compile(r"[(（/]")  # what a heading may lose: a bracket, the group above it
 
 # label → what it says; the first group of a pattern is the value.
 _LABELS = {
@@ -107,11 +109,17 @@ def variants(heading: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form for form in forms if form))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vocabulary:
     """All headings that one or several registers know."""
 
     words: frozenset[str]
+    _ascii: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    _digits: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_ascii", tuple(w for w in self.words if w.isascii()))
+        object.__setattr__(self, "_digits", any(map(_DIGIT.search, self.words)))
 
     @classmethod
     def of(cls, forms: Iterable[Form]) -> Vocabulary:
@@ -123,4 +131,12 @@ class Vocabulary:
 
     def knows(self, heading: str) -> bool:
         """Tell whether a printed heading is one of them."""
-        return any(form in self.words for form in variants(heading))
+        return not self._cannot_be(heading) and any(
+            form in self.words for form in variants(heading)
+        )
+
+    def _cannot_be(self, heading: str) -> bool:
+        """Tell at a glance that a cell is none of them, as almost all cells of a file are."""
+        if heading.isascii():
+            return not any(word in heading for word in self._ascii)
+        return not self._digits and bool(_DIGIT.search(heading)) and not _PARTED.search(heading)

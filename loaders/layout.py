@@ -15,6 +15,7 @@ from loaders.headed import Head, fallback, heads
 from loaders.heads import HeadLines, Vocabulary, head_lines
 from loaders.problems import Problem, RefusedRegister
 from loaders.records import OUR_SHEETS, filled_down, hidden, is_foot, note, records, refused
+from loaders.serials import Serials
 
 _TITLE_CELLS = 4
 
@@ -121,7 +122,10 @@ def _table(
         foot.insert(0, sheet.rows[end])
     lines = [cells for _, cells in (*above, *foot)]
     body = filled_down(sheet, between(sheet.rows, head.last + 1, end), notes, book.file)
-    rows, width = _even(records(book, sheet, headings, body, notes), len(headings))
+    serials = Serials(headings)
+    kept = serials.passing(records(book, sheet, headings, body, notes))
+    rows, width = _even(kept, len(headings))
+    notes += serials.notes(book.file, sheet.name)
     headings = (*headings, *([""] * (width - len(headings))))
     said = Text("表尾的说明或签字行，不是数据", "a note or signature below the table, no record")
     notes += [note(book.file, sheet.name, number, "foot-row", "", said) for number, _ in foot]

@@ -311,6 +311,7 @@ def _facts(
         problems += ctx.problems
         if not problems:  # after the first nothing will be written: only refusals count
             yield from made
+    outcome.notes += cleaner.notes
     if strange := unread.headings():
         outcome.unread.setdefault(table.file, []).extend(strange)
 

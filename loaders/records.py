@@ -24,7 +24,6 @@ Merged = tuple[int, int, int, int]
 EXAMPLE = "例："  # before every cell of an example row; such a row is never loaded
 
 _TOTAL = re.compile(r"(?:.{0,12}(?:街道|社区|镇|乡|村))?(?:小计|合计|总计|共计|累计|总数)[::]?")
-_TOTAL_SIGNS = frozenset("计数")  # each total has one of them
 _FOOT = re.compile(
     r"(?:注|说明|备注|填表说明|填报说明)[0-9]?[::.、]|"
     r"(?:填表人|填报人|制表人?|审核人?|审批人?|复核人?|经办人|负责人|主要负责人|单位负责人|"
@@ -137,8 +136,8 @@ _PASSED = {
 
 
 def _is_total(cell: str) -> bool:
-    """Tell whether a cell heads a row of totals; most are told by their last sign."""
-    return bool(cell) and bool(_TOTAL_SIGNS & set(cell)) and bool(_TOTAL.fullmatch(key(cell)))
+    """Tell whether a cell heads a row of totals: each of those has one of two signs."""
+    return ("计" in cell or "数" in cell) and bool(_TOTAL.fullmatch(key(cell)))
 
 
 def hidden(

@@ -12,6 +12,7 @@ from typing import Literal
 
 from graph.text import Text
 from graph.time import refusals as dates
+from loaders.dirt import GROUPS
 from loaders.files.refusals import RULES as FILES
 
 Kind = Literal["file", "cell", "clean", "note"]
@@ -54,6 +55,12 @@ _CLEAN = (
     Rule("line-breaks", "clean", Text("去掉单元格内换行和末尾的顿号、逗号",
          "line breaks inside and separators at the end are taken off"),
          "第一\\n小学、 → 第一小学", _SEEN),
+    Rule("inner-blanks", "clean", Text("去掉名称中间的全角空格、不换行空格和看不见的字符",
+         "full-width and non-breaking blanks inside names, and invisible signs, are taken off"),
+         "王　伟 → 王伟", _SEEN),
+    Rule("mixed-brackets", "clean", Text("一个名称里全角、半角括号混用，统一为全角",
+         "brackets of two widths in one name become full-width"), "红星（集团) → 红星（集团）",
+         _SEEN),
     Rule("full-width", "clean", Text("全角数字、字母和括号与半角相同",
          "full-width digits, letters and brackets are the usual ones"), "１５０１０２ → 150102",
          _SEEN),
@@ -65,6 +72,9 @@ _CLEAN = (
          "22家 → 22；近5000 → 拒绝", _SEEN),
     Rule("other-word", "clean", Text("代码表里某个词的另一种写法",
          "another word for one of a code list"), "党支部 → 支部", _SEEN),
+    Rule("post-not-name", "clean", Text("姓名列里是职务，不是姓名：席位照读，姓名作空",
+         "a post where a name should stand is no name; the seat is read without"),
+         "派出所所长 → （空）", _SEEN),
     Rule("tick", "clean", Text("√、是、有、1 为“是”；×、否、无、0 为“否”；空格是不知道",
          "√, 是, 有, 1 are yes; ×, 否, 无, 0 are no; an empty cell is unknown"), "√ → 是", _SEEN),
     Rule("code-form", "clean", Text("统一社会信用代码去掉空格和连字符，字母大写",
@@ -83,6 +93,8 @@ _CLEAN = (
 
 _CELL = (
     Rule("required", "cell", Text("必填的单元格为空", "a required cell is empty")),
+    Rule("record-over-rows", "cell", Text("一条记录写成两行：第二行必填的列全空",
+         "a record over two rows: all required cells of the second are empty"), "", _SEEN),
     Rule("one-of", "cell", Text("不在可填的词里", "none of the words that may stand there")),
     Rule("formula-error", "cell", Text("公式出错", "a formula failed"), "#N/A"),
     Rule("formula-not-computed", "cell", Text("公式没有计算结果", "a formula never computed")),
@@ -92,6 +104,8 @@ _CELL = (
          "例：第一小学", _OWN),
     Rule("number", "cell", Text("不是数，或带有“余、近、约、超”",
          "no number, or with 余, 近, 约, 超"), "170余", _SEEN),
+    Rule("one-person", "cell", Text("一格里有几个人的姓名", "several persons in one cell"),
+         "张三、李四", _SEEN),
     Rule("percent", "cell", Text("没有百分号又不大于 1：是 1% 还是 100%？",
          "without a percent sign and not above 1: 1 % or 100 %?"), "1", _SEEN),
     Rule("credit-code", "cell", Text("不是 18 位的统一社会信用代码",
@@ -133,6 +147,11 @@ _NOTE = (
          "hidden sheets are not read, and told"), "", _SEEN),
     Rule("sheet-without-table", "note", Text("没有认得的表头的工作表不读，并告知",
          "a sheet without a known head is not read, and told")),
+    Rule("serial-numbers", "note", Text("序号重复或跳号：照常读入，并告知",
+         "numbers of rows that repeat or skip: read all the same, and told"), "1、2、2、5", _SEEN),
+    Rule("check-sign", "note", Text("统一社会信用代码的校验位不符：照录，并告知",
+         "the check sign of a credit code does not fit: taken as it is, and told"),
+         "", "GB 32100-2015"),
     Rule("heading-numbered", "note", Text("登记册不读的表头重复时编号",
          "headings that stand twice and that nobody reads are numbered"), "联系电话（2）", _SEEN),
     Rule("zero-report", "note", Text("写明报告期而没有数据行，是零报告",
@@ -183,7 +202,20 @@ def page() -> str:
                 "|  |", "| |")
             for r in rules() if r.kind == kind
         ]  # fmt: skip
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_of_dirt()]) + "\n"
+
+
+def _of_dirt() -> Iterator[str]:
+    """Yield the lines of the part on dirt and the rules that meet it."""
+    yield from ("", "## 常见的脏法与规则 · Dirt and the rules that meet it", "",
+                "每一种都有测试：`tests/test_loader_dirt.py`。Each has a test.")  # fmt: skip
+    for head, group in GROUPS:
+        yield from ("", f"### {head.zh} · {head.en}", "",
+                    "| 脏法 | dirt | 规则 | 结果 | outcome |", "|---|---|---|---|---|")  # fmt: skip
+        for dirt in group:
+            named = "、".join(f"`{rule}`" for rule in dirt.rules) or "—"
+            about, then = dirt.about, dirt.outcome
+            yield f"| {about.zh} | {about.en} | {named} | {then.zh} | {then.en} |"
 
 
 if __name__ == "__main__":
