@@ -23,7 +23,7 @@ from loaders.load import load
 from loaders.problems import Problem, RefusedRegister
 from loaders.read import match_columns, read_tables
 from loaders.records import SUMMARY_SHEET
-from loaders.writing import errors
+from loaders.writing import errors, refused_rows
 from loaders.writing.errors import Refused, not_run, refused_files, write_errors
 from tests.cli_support import caller, door
 from tests.loader_support import write
@@ -135,7 +135,7 @@ def test_the_summary_counts_by_rule_and_lists_every_refusal(tmp_path: Path) -> N
 def test_what_was_not_checked_is_said_with_the_reason() -> None:
     cell = Problem("a.csv", "", 3, "成员", "", "required", Text("空", "empty"), Text("填", "fill"))
     whole = Problem("b.csv", "", 0, "", "", "text", Text("坏", "bad"), Text("改", "mend"))
-    assert [len(not_run(found)) for found in ([cell], [whole], [cell, whole])] == [1, 1, 2]
+    assert [len(not_run(found)) for found in ([cell], [whole], [cell, whole])] == [2, 2, 3]
     assert "b.csv" in not_run([whole])[0].zh
 
 
@@ -163,6 +163,23 @@ def test_of_a_long_file_the_refused_rows_are_written_with_their_places(
     assert "某日" in str(rows[1][-1])
     (table,) = read_tables(_saved(made, tmp_path), [register("members")])  # it can go back
     assert [cells[3] for _, cells in table.rows] == ["", "丙"]
+
+
+def test_more_refusals_than_a_sheet_holds_go_on_to_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(errors, "MARKED_ROWS", 2)
+    monkeypatch.setattr(refused_rows, "SHEET_ROWS", 8)
+    rows = [HEAD, *(["C1", f"=单位{n}", "某日", "", ""] for n in range(20))]
+    made = report([problems_of(book(tmp_path / "m.xlsx", {"成员": rows}), register("members"))])
+    sheets = [sheet for sheet in made.worksheets if sheet.title.startswith("成员")]
+    assert [sheet.max_row for sheet in sheets] == [8, 8, 7]
+    numbers = [row[1] for sheet in sheets for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert numbers == list(range(2, 22))
+    listed = [row for sheet in made.worksheets if sheet.title.startswith(SUMMARY_SHEET)
+              for row in sheet.iter_rows(values_only=True) if row[0] == "m.xlsx"]  # fmt: skip
+    assert len(listed) == 20
+    assert {sheet.cell(2, 4).data_type for sheet in sheets} == {"s"}  # no formula
 
 
 def test_several_files_are_reported_together(tmp_path: Path) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import zipfile
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,7 +13,7 @@ from openpyxl.comments import Comment
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
-from graph.text import Lang, Text
+from graph.text import Lang
 from loaders.files.book import read_book
 from loaders.files.cells import Number
 from loaders.files.refusals import Refusal
@@ -22,33 +21,13 @@ from loaders.layout import Table
 from loaders.problems import Problem
 from loaders.records import SUMMARY_SHEET
 from loaders.writing import safe
+from loaders.writing.refused_rows import write_rows
+from loaders.writing.summary import Refused, not_run, summary
+
+__all__ = ["Refused", "not_run", "refused_files", "write_errors"]
 
 MARKED_ROWS = 20_000  # beyond them the refused rows alone are written, one after the other
 _COMMENT = 1_500  # characters; a longer one cannot be read in its little window
-_REFUSED = Text("问题", "what is wrong")
-_TODO = Text("怎么办", "what to do")
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """One file of a load, with what is wrong in it.
-
-    Parameters
-    ----------
-    path : Path
-    tables : tuple of Table
-        What was read of it; empty where it could not be read.
-    problems : tuple of Problem
-        All of them.
-    """
-
-    path: Path
-    tables: tuple[Table, ...]
-    problems: tuple[Problem, ...]
-
-    @property
-    def rows(self) -> int:
-        return sum(len(table.rows) for table in self.tables)
 
 
 def refused_files(
@@ -95,12 +74,12 @@ def write_errors(refused: Sequence[Refused], stream: IO[bytes], *, lang: Lang = 
         if book is not None:
             _mark(book, refused[0], lang)
             sheet: Worksheet = book.create_sheet(SUMMARY_SHEET)
-            for number, row in enumerate(_summary(refused, lang), start=1):
+            for number, row in enumerate(summary(refused, lang), start=1):
                 _append(sheet, number, row)
             _widths(sheet)
             book.save(stream)
             return
-    _streamed(refused, stream, lang)
+    write_rows(refused, stream, lang)
 
 
 def _append(sheet: Worksheet, number: int, row: Sequence[str | int]) -> None:
@@ -199,109 +178,3 @@ def column_of(problem: Problem, tables: Iterable[Table]) -> int:
         if here and problem.column in table.headings:
             best = table.headings.index(problem.column) + 1
     return best
-
-
-def _summary(refused: Sequence[Refused], lang: Lang) -> list[tuple[str | int, ...]]:
-    problems = [p for entry in refused for p in entry.problems]
-    said = {
-        "title": Text(f"{len(problems)} 处被拒绝，没有写入", f"{len(problems)} refusals"),
-        "rule": Text("规则", "rule"), "times": Text("次数", "times"),
-        "file": Text("文件", "file"), "sheet": Text("工作表", "sheet"), "row": Text("行", "row"),
-        "column": Text("列", "column"), "value": Text("值", "value"),
-    }  # fmt: skip
-    lines: list[tuple[str | int, ...]] = [(said["title"][lang],), ("",)]
-    lines.append((said["rule"][lang], said["times"][lang], "", "", "", "", _REFUSED[lang],
-                  _TODO[lang]))  # fmt: skip
-    first = {p.rule: p for p in reversed(problems)}
-    for rule, times in Counter(p.rule for p in problems).most_common():
-        entry = first[rule]
-        lines.append((rule, times, "", "", "", "", entry.what[lang], entry.todo[lang]))
-    lines += [("",), *((text[lang],) for text in not_run(problems)), ("",)]
-    lines.append((
-        said["file"][lang], said["sheet"][lang], said["row"][lang], said["column"][lang],
-        said["value"][lang], said["rule"][lang], _REFUSED[lang], _TODO[lang],
-    ))  # fmt: skip
-    lines += [
-        (p.file, p.sheet, p.row or "", p.column, p.value, p.rule, p.what[lang], p.todo[lang])
-        for p in problems
-    ]
-    return lines
-
-
-def not_run(problems: Sequence[Problem]) -> list[Text]:
-    """Return which checks could not be made, and why."""
-    rows = {(p.file, p.sheet, p.row) for p in problems if p.row and p.column}
-    files = {p.file for p in problems if not p.row}
-    said = []
-    if rows:
-        said.append(Text(
-            f"未核对：有单元格被拒的 {len(rows)} 行，其引用、起止先后和重复要改正后才能核对",
-            f"not checked: references, order of days and repeats in the {len(rows)} rows with "
-            "refused cells"))  # fmt: skip
-    if files:
-        said.append(
-            Text(
-                f"未核对：读不了的文件（{'、'.join(sorted(files))}）里的各行",
-                f"not checked: the rows of files that cannot be read ({', '.join(sorted(files))})",
-            )
-        )
-    return said
-
-
-def _streamed(refused: Sequence[Refused], stream: IO[bytes], lang: Lang) -> None:
-    """Write the refused rows one after the other, in bounded memory."""
-    book = Workbook(write_only=True)
-    summary = book.create_sheet(SUMMARY_SHEET)
-    for line in _summary(refused, lang):
-        summary.append([safe.cell(summary, value) for value in line])
-    names: set[str] = set()
-    for entry in refused:
-        wrong: dict[tuple[str, int], list[Problem]] = defaultdict(list)
-        for problem in entry.problems:
-            wrong[problem.sheet, problem.row].append(problem)
-        for table in entry.tables:
-            if not any(sheet == table.sheet for sheet, row in wrong if row):
-                continue
-            sheet = book.create_sheet(_free(f"{table.sheet or entry.path.stem}", names))
-            head = [
-                Text("原文件", "file")[lang], Text("原行号", "row")[lang], *table.headings,
-                _REFUSED[lang],
-            ]  # fmt: skip
-            sheet.append([safe.cell(sheet, text) for text in head])
-            for row, cells in table.rows:
-                found = wrong.get((table.sheet, row))
-                if found:
-                    sheet.append(list(_line(sheet, table, row, cells, found, lang)))
-    book.save(stream)
-
-
-def _line(
-    sheet: Any, table: Table, row: int, cells: Sequence[str], found: Sequence[Problem], lang: Lang
-) -> Iterable[Any]:
-    bad: Mapping[str, list[Problem]] = defaultdict(list)
-    for problem in found:
-        bad[problem.column].append(problem)
-    yield safe.cell(sheet, table.file)
-    yield row
-    for heading, text in zip(table.headings, cells, strict=True):
-        if not text and heading not in bad:
-            yield None
-            continue
-        made: Any = safe.cell(sheet, str(text))
-        if heading in bad:
-            made.fill = safe.WRONG_FILL
-        yield made
-    yield safe.cell(sheet, "；".join(
-        f"{p.column}：{p.what[lang]}" if p.column else p.what[lang] for p in found
-    ))  # fmt: skip
-
-
-def _free(name: str, names: set[str]) -> str:
-    """Return a sheet name that is not taken."""
-    base = "".join("、" if c in "[]:*?/\\" else c for c in name)[:27] or "Sheet"
-    free, number = base, 1
-    while free.casefold() in names:
-        number += 1
-        free = f"{base}~{number}"
-    names.add(free.casefold())
-    return free
