@@ -71,12 +71,13 @@ def area_code(text: str) -> str:
     code = unicodedata.normalize("NFKC", text)
     kept_digits(code)
     if not _AREA_CODE.fullmatch(code):
-        raise RefusedInput(
+        raise BadCell(
+            "area-code",
             Text(
                 f"区划代码应为 4、6、9 或 12 位数字，这里是 {len(code)} 位“{code}”",
                 f"an area code has 4, 6, 9 or 12 digits; this has {len(code)}: {code!r}",
             ),
-            todo=Text("对照统计用区划代码补全", "complete it from the statistical code list"),
+            Text("对照统计用区划代码补全", "complete it from the statistical code list"),
         )
     return code
 
@@ -192,11 +193,10 @@ def number(text: str) -> float | int:
     """
     plain = unicodedata.normalize("NFKC", text)
     if not _NUMBER.fullmatch(plain):
-        raise RefusedInput(
+        raise BadCell(
+            "number",
             Text(f"应为数字：“{text}”", f"not a plain number: {text!r}"),
-            todo=Text(
-                "单位和“余、近、约”另列填写", "put units and qualifiers into their own columns"
-            ),
+            Text("单位和“余、近、约”另列填写", "put units and qualifiers into their own columns"),
         )
     plain = plain.replace(",", "")  # 1,000 but never 1,5
     return float(plain) if "." in plain else int(plain)
@@ -206,8 +206,9 @@ def count(text: str) -> int:
     """Return a whole number that is not negative."""
     value = number(text)
     if not isinstance(value, int) or value < 0:
-        raise RefusedInput(
+        raise BadCell(
+            "number",
             Text(f"应为非负整数：“{text}”", f"not a whole number: {text!r}"),
-            todo=Text("检查这个数", "check the number"),
+            Text("检查这个数", "check the number"),
         )
     return value

@@ -7,12 +7,11 @@ than letter by letter and keeps what it said, ``note`` tells of something that w
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from graph.text import Text
 from graph.time import refusals as dates
-from loaders.dirt import GROUPS
 from loaders.files.refusals import RULES as FILES
 
 Kind = Literal["file", "cell", "clean", "note"]
@@ -44,6 +43,15 @@ class Rule:
 
 _SEEN = "真实登记册 / real registers"
 _OWN = "本项目约定 / a convention of ours"
+
+_MODEL = "docs/schema.md"
+_SAFE = "OWASP"
+_OF_FILES = {
+    "csv": "RFC 4180", "text": "GB 18030-2022", "mixed-encodings": _SEEN, "far-cell": "ECMA-376",
+    "damaged": "ECMA-376", "xml-encoding": "ECMA-376", "too-many-columns": "ECMA-376",
+    "zip-bomb": _SAFE, "entities": _SAFE, "macros": _SAFE, "password": "MS-OFFCRYPTO",
+    "wrong-extension": _SEEN, "wrong-kind": _SEEN, "merges": "ECMA-376",
+}  # fmt: skip
 
 _CLEAN = (
     Rule("merged-cell", "clean", Text("合并单元格的值属于它所跨的每一行",
@@ -123,6 +131,29 @@ _CELL = (
          "a project with neither a community nor a leading body")),
     Rule("two-sides", "cell", Text("协议不足两方", "an agreement with fewer than two sides")),
     Rule("start-before-end", "cell", Text("止期早于起期", "it ends before it starts")),
+    Rule("area-code", "cell", Text("不是 4、6、9 或 12 位的统计用区划代码",
+         "no statistical area code of 4, 6, 9 or 12 digits"), "15010", "统计用区划代码"),
+    Rule("kind-or-code", "cell", Text("既无类别又无区划代码，不知是哪一级",
+         "neither a kind nor a code: its level is not known"), "", "统计用区划代码"),
+    Rule("kind-fits-code", "cell", Text("代码的位数与类别不符", "code and kind do not fit"),
+         "150102，街道", "统计用区划代码"),
+    Rule("code-under-parent", "cell", Text("代码不在上级的代码之下",
+         "the code does not lie under that of its parent"), "", "统计用区划代码"),
+    Rule("parent-known", "cell", Text("上级区域不在清单中", "the parent area is not listed")),
+    Rule("may-hold", "cell", Text("同名的已登记为另一类，不能这样持股",
+         "registered as something that holds no shares")),
+    Rule("code-in-every-row", "cell", Text("同名的前面没有代码，无法确定是否同一家",
+         "named before without a code: it may be another one")),
+    Rule("one-row-per-holding", "cell", Text("同一笔持股写了两行，日期重叠",
+         "one holding in two rows whose dates overlap")),
+    Rule("share-percentage", "cell", Text("不是持股比例", "no percentage"), "过半",
+         "docs/holdings.md"),
+    Rule("share-not-negative", "cell", Text("持股比例为负", "a negative share"), "-5%",
+         "docs/holdings.md"),
+    Rule("share-at-most-100", "cell", Text("持股比例超过 100%", "a share above 100 %"), "120%",
+         "docs/holdings.md"),
+    Rule("share-range-order", "cell", Text("比例区间下限大于上限", "a range that runs backwards"),
+         "15-10%", "docs/holdings.md"),
     Rule("headings-once", "cell", Text("同一列出现两次", "one column stands twice")),
     Rule("headings-present", "cell", Text("缺少必需的列", "a column is missing")),
     Rule("as-many-cells", "cell", Text("文本文件的一行比表头长", "a line is longer than its head")),
@@ -162,10 +193,10 @@ _NOTE = (
 def rules() -> Iterator[Rule]:
     """Yield all rules, those of whole files first."""
     for name, (what, _) in FILES.items():
-        yield Rule(
-            name, "file", Text(what.zh.replace("{detail}", "…"), what.en.replace("{detail}", "…"))
-        )
-    yield from _CELL
+        about = Text(what.zh.replace("{detail}", "…"), what.en.replace("{detail}", "…"))
+        yield Rule(name, "file", about, "", _OF_FILES.get(name, _OWN))
+    for rule in (*_CELL, *_CLEAN, *_NOTE):
+        yield rule if rule.source else replace(rule, source=_MODEL if rule.kind == "cell" else _OWN)
     for name, (what, _) in dates.RULES.items():
         yield Rule(
             f"date-{name}",
@@ -174,51 +205,3 @@ def rules() -> Iterator[Rule]:
             "",
             "docs/time.md",
         )
-    yield from _CLEAN
-    yield from _NOTE
-
-
-HEADS: dict[Kind, Text] = {
-    "file": Text("整个文件被拒绝", "Files that are refused"),
-    "cell": Text("单元格或整行被拒绝", "Cells and rows that are refused"),
-    "clean": Text("规范化：原文与结果都保留", "Cells taken otherwise: both texts are kept"),
-    "note": Text("看到但不当作数据", "Seen and passed over"),
-}
-
-
-def page() -> str:
-    """Return the page of all rules, in both languages."""
-    lines = [
-        "# 载入规则 · Rules of loading", "",
-        "由 `python -m loaders.rules` 生成，请勿手改。Generated; edit `loaders/rules.py`.", "",
-        "没有一条规则会猜：说不准的单元格被拒绝，原文始终保留。",
-        "No rule guesses: what is not sure is refused, and what a cell says is always kept.",
-    ]  # fmt: skip
-    for kind, head in HEADS.items():
-        lines += ["", f"## {head.zh} · {head.en}", "", "| 规则 | 说明 | meaning | 例 | 依据 |",
-                  "|---|---|---|---|---|"]  # fmt: skip
-        lines += [
-            f"| `{r.name}` | {r.about.zh} | {r.about.en} | {r.example} | {r.source} |".replace(
-                "|  |", "| |")
-            for r in rules() if r.kind == kind
-        ]  # fmt: skip
-    return "\n".join([*lines, *_of_dirt()]) + "\n"
-
-
-def _of_dirt() -> Iterator[str]:
-    """Yield the lines of the part on dirt and the rules that meet it."""
-    yield from ("", "## 常见的脏法与规则 · Dirt and the rules that meet it", "",
-                "每一种都有测试：`tests/test_loader_dirt.py`。Each has a test.")  # fmt: skip
-    for head, group in GROUPS:
-        yield from ("", f"### {head.zh} · {head.en}", "",
-                    "| 脏法 | dirt | 规则 | 结果 | outcome |", "|---|---|---|---|---|")  # fmt: skip
-        for dirt in group:
-            named = "、".join(f"`{rule}`" for rule in dirt.rules) or "—"
-            about, then = dirt.about, dirt.outcome
-            yield f"| {about.zh} | {about.en} | {named} | {then.zh} | {then.en} |"
-
-
-if __name__ == "__main__":
-    import sys
-
-    sys.stdout.write(page())

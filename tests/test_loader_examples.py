@@ -14,7 +14,8 @@ from graph.store import Store
 from loaders.files.book import read_book
 from loaders.inputs import inputs_of, opened, read_manifest
 from loaders.load import load
-from loaders.rules import page, rules
+from loaders.rulebook import page
+from loaders.rules import rules
 from tests.cli_support import ROOT, caller, door
 
 FOLDER = ROOT / "examples" / "registers"
@@ -96,4 +97,4 @@ def test_the_page_of_rules_is_what_the_rules_say() -> None:
 def test_every_rule_has_one_entry_with_words_in_both_languages() -> None:
     names = Counter(rule.name for rule in rules())
     assert [name for name, n in names.items() if n > 1] == []
-    assert all(rule.about.zh and rule.about.en for rule in rules())
+    assert all(rule.about.zh and rule.about.en and rule.source for rule in rules())

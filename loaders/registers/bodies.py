@@ -31,7 +31,7 @@ def make_organisation(ctx: RowContext) -> Iterator[Fact]:
     if row["kind"] not in kinds.values():
         allowed = "、".join(code.value for code in kinds.codes)
         ctx.refuse(
-            "kind", f"code-list-{kinds.name}",
+            "kind", "one-of",
             Text(
                 f"“{row['kind']}”不是{kinds.caption.zh}", f"{row['kind']} is no {kinds.caption.en}"
             ),

@@ -1,0 +1,53 @@
+"""The page of all rules of loading, with their sources: ``python -m loaders.rulebook``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+from graph.text import Text
+from loaders.dirt import GROUPS
+from loaders.rules import Kind, rules
+
+HEADS: dict[Kind, Text] = {
+    "file": Text("整个文件被拒绝", "Files that are refused"),
+    "cell": Text("单元格或整行被拒绝", "Cells and rows that are refused"),
+    "clean": Text("规范化：原文与结果都保留", "Cells taken otherwise: both texts are kept"),
+    "note": Text("看到但不当作数据", "Seen and passed over"),
+}
+
+
+def page() -> str:
+    """Return the page of all rules, in both languages."""
+    lines = [
+        "# 载入规则 · Rules of loading", "",
+        "由 `python -m loaders.rulebook` 生成，请勿手改。Generated; edit `loaders/rules.py`.", "",
+        "没有一条规则会猜：说不准的单元格被拒绝，原文始终保留。",
+        "No rule guesses: what is not sure is refused, and what a cell says is always kept.",
+    ]  # fmt: skip
+    for kind, head in HEADS.items():
+        lines += ["", f"## {head.zh} · {head.en}", "", "| 规则 | 说明 | meaning | 例 | 依据 |",
+                  "|---|---|---|---|---|"]  # fmt: skip
+        lines += [
+            f"| `{r.name}` | {r.about.zh} | {r.about.en} | {r.example} | {r.source} |".replace(
+                "|  |", "| |")
+            for r in rules() if r.kind == kind
+        ]  # fmt: skip
+    return "\n".join([*lines, *_of_dirt()]) + "\n"
+
+
+def _of_dirt() -> Iterator[str]:
+    """Yield the lines of the part on dirt and the rules that meet it."""
+    yield from ("", "## 常见的脏法与规则 · Dirt and the rules that meet it", "",
+                "每一种都有测试：`tests/test_loader_dirt.py`。Each has a test.")  # fmt: skip
+    for head, group in GROUPS:
+        yield from ("", f"### {head.zh} · {head.en}", "",
+                    "| 脏法 | dirt | 规则 | 结果 | outcome |", "|---|---|---|---|---|")  # fmt: skip
+        for dirt in group:
+            named = "、".join(f"`{rule}`" for rule in dirt.rules) or "—"
+            about, then = dirt.about, dirt.outcome
+            yield f"| {about.zh} | {about.en} | {named} | {then.zh} | {then.en} |"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())
