@@ -65,7 +65,7 @@ def plan(
     for begin in range(0, len(groups), _AT_ONCE):
         part = groups[begin : begin + _AT_ONCE]
         stood: dict[str, list[Statement]] = {}
-        for entry, _, until in ledger.of_groups(store, [group.id for group in part]):
+        for entry, _, until in ledger.of_groups(store, part):
             if until == OPEN_TICK:
                 stood.setdefault(entry.group, []).append(entry.statement)
         for group in part:

@@ -47,7 +47,7 @@ MATCH (a:Unit)-[e:{type}]->(b) RETURN a.id, b.id, e.key, e.from_min, e.from_max,
        e.to_max, e.name, e.known_from, e.known_to
 """
 _SAID = """
-MATCH (x:Assertion) RETURN x.`group`, x.register, x.said, x.key, x.known_from, x.known_to
+MATCH (x:Assertion) RETURN x.start, x.register, x.said, x.key, x.known_from, x.known_to
 """
 _LEDGER = "MATCH (l:Ledger {id: 'ledger'}) RETURN l.watermark, l.last_tick"
 _BATCHES = "MATCH (b:Batch) RETURN b.tick, b.state, b.what, b.refreshed, b.counts ORDER BY b.tick"

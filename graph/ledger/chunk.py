@@ -80,8 +80,9 @@ def write_chunk(
         tally.closed[kind[0]] += len(ids)
     for (type_, start, end, names), creating in plan.rows.items():
         values = {**creating, "tick": tick, "open": OPEN_TICK}
-        _expect(tx, cypher.create_rows(type_, start, end, names), values, creating["rows"])
-        tally.rows[type_] += len(creating["rows"])
+        made = [row for _, of_start in creating["rows"] for row in of_start]
+        _expect(tx, cypher.create_rows(type_, start, end, names), values, made)
+        tally.rows[type_] += len(made)
     note = {
         "chunk": journal.name(tick, ordinal), "tick": tick, "made": plan.assertions.made,
         "retired": plan.assertions.retired, "moved": [row["id"] for row in plan.assertions.moved],

@@ -13,7 +13,7 @@ from graph.ledger import kept
 from graph.ledger.batch import Heading, Report, write_batch
 from graph.ledger.derive import Row, derive
 from graph.ledger.facts import CORRECTION, OPEN_TICK, Assertion, Source, Statement
-from graph.ledger.settle import Group, Work
+from graph.ledger.settle import Group, Work, group_about
 from graph.schema import EDGES, check_edge
 from graph.schema.declare import EdgeType
 from graph.store import Store
@@ -100,7 +100,7 @@ def _about(store: Store, key: str) -> list[Assertion]:
             Text(f"没有这个可见的事实：{key}", f"no visible fact has the key {key}"),
             todo=Text("事实标识见答案的 fact 列", "answers show keys in the column `fact`"),
         )
-    history = kept.of_groups(store, [named[0].group])
+    history = kept.of_groups(store, [group_about(named[0])])
     return [a for a, _, known_to in history if known_to == OPEN_TICK]
 
 

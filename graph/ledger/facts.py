@@ -131,9 +131,7 @@ class Fact:
     @property
     def group(self) -> str:
         """What must be derived together: one slot, or all of a start node's single edges."""
-        if EDGES[self.type].single:
-            return slot(self.type, self.start.id, "", ())
-        return self.slot
+        return group_of(self.type, self.start.id, self.slot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,10 +218,15 @@ class Assertion:
     scope: str = ""
 
 
+def group_of(type_: str, start: str, slot_: str) -> str:
+    """Return what must be derived together: one slot, or all of a start node's single edges."""
+    return slot(type_, start, "", ()) if EDGES[type_].single else slot_
+
+
 def assertion(fact: Fact) -> Assertion:
     """Return what the ledger keeps of a fact."""
     e, slot_ = fact.evidence, fact.slot
-    group = fact.group if EDGES[fact.type].single else slot_
+    group = group_of(fact.type, fact.start.id, slot_)
     statement = Statement(
         id=digest(slot_, e.authority, e.source.id, e.sheet, str(e.row)),
         slot=slot_,

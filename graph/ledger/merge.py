@@ -102,23 +102,23 @@ def _moved(
     *,
     as_alias: bool = False,
 ) -> list[Group]:
-    about = [a for a in kept.of_node(store, old.id) if choose(a)]
+    about = [a for a in kept.of_node(store, old) if choose(a)]
     if not about:
         raise Misuse(
             Text(f"没有关于 {old.name or old.id} 的说法可移", f"nothing to move from {old.id}"),
         )
     withdrawn: dict[str, set[str]] = defaultdict(set)
     said: dict[str, list[Assertion]] = defaultdict(list)
-    starts: dict[str, tuple[str, Node]] = {}
+    ends: dict[str, tuple[str, Node, Node]] = {}
     for a in about:
         withdrawn[a.group].add(a.statement.id)
-        starts[a.group] = (a.type, a.start)
+        ends[a.group] = (a.type, a.start, a.end)
         moved = _about(a, old, new, as_alias=as_alias)
         said[moved.group].append(moved)
-        starts[moved.group] = (moved.type, moved.start)
+        ends[moved.group] = (moved.type, moved.start, moved.end)
     return [
-        Group(id_, type_, start, tuple(said[id_]), frozenset(withdrawn[id_]))
-        for id_, (type_, start) in starts.items()
+        Group(id_, type_, start, tuple(said[id_]), frozenset(withdrawn[id_]), end)
+        for id_, (type_, start, end) in ends.items()
     ]
 
 

@@ -12,12 +12,12 @@ from datetime import date
 from typing import Any
 
 from graph.identity import digest
-from graph.ledger.facts import JSON, Assertion, Node, Statement
+from graph.ledger.facts import JSON, Assertion, Node, Statement, group_of
 from graph.time import Span
 
 # Beside these: known_from, known_to, and key_before and moved_at once it has moved.
 NAMES = (
-    "id", "key", "group", "said", "register", "source", "start", "end", "citation", "row",
+    "id", "key", "said", "register", "source", "start", "citation", "row",
     "cells", "sheet", "dates_text", "synthetic", "of_list", "absent_from",
 )  # fmt: skip
 _OPTIONAL = len(NAMES) - NAMES.index("sheet")
@@ -28,13 +28,13 @@ def values(a: Assertion, id_: str, key: str) -> list[Any]:
     s = a.statement
     span = s.span
     said = JSON.encode((
-        a.type, a.start.label, s.end_label, None if s.slot == a.group else s.slot,
+        a.type, a.start.label, s.end, s.end_label, s.slot,
         span.from_min.toordinal(), span.from_max.toordinal(),
         span.to_min.toordinal(), span.to_max.toordinal(),
         s.values, s.precedence, _number(s.reported), _number(s.reported_first), a.scope, s.absent,
     ))  # fmt: skip
     return [
-        id_, key, a.group, said, s.register, a.source, a.start.id, s.end, a.citation, a.row,
+        id_, key, said, s.register, a.source, a.start.id, a.citation, a.row,
         a.cells, a.sheet or None, s.dates_text or None, s.synthetic or None,
         list_id(s.register, a.scope) if a.scope else None, a.source if s.absent else None,
     ]  # fmt: skip
@@ -59,21 +59,22 @@ def list_id(register: str, scope: str) -> str:
 def read(p: Mapping[str, Any]) -> Assertion:
     """Return an Assertion from the properties of its node."""
     (
-        type_, start_label, end_label, slot, from_min, from_max, to_min, to_max,
+        type_, start_label, end, end_label, slot_, from_min, from_max, to_min, to_max,
         said, precedence, reported, reported_first, scope, absent,
     ) = json.loads(p["said"])  # fmt: skip
     day = date.fromordinal
     statement = Statement(
-        id=p["id"], slot=slot or p["group"], end=p["end"], end_label=end_label,
+        id=p["id"], slot=slot_, end=end, end_label=end_label,
         span=Span(day(from_min), day(from_max), day(to_min), day(to_max)),
         values=said, register=p["register"], precedence=precedence,
         reported=_day(reported), reported_first=_day(reported_first),
         dates_text=p.get("dates_text") or "", synthetic=bool(p.get("synthetic")), key=p["key"],
         absent=absent,
     )  # fmt: skip
+    group = group_of(type_, p["start"], slot_)
     return Assertion(
-        statement, type_, p["group"], Node(start_label, p["start"], ""),
-        Node(end_label, p["end"], ""), p["source"], p.get("sheet") or "", p["row"],
+        statement, type_, group, Node(start_label, p["start"], ""),
+        Node(end_label, end, ""), p["source"], p.get("sheet") or "", p["row"],
         p["citation"], p["cells"], scope,
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from graph.ledger import packing
 from graph.ledger import statements as cypher
 from graph.ledger.derive import Row
 from graph.ledger.facts import OPEN_TICK, Assertion, Node, Statement
+from graph.ledger.reach import keys_of
 from graph.ledger.settle import Group, Work, newcomer
 from graph.ledger.table import parameters
 from graph.schema import EDGES
@@ -55,8 +56,8 @@ class _Writes:
     closes: dict[tuple[str, str], dict[str, list[str]]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(list))
     )
-    creates: dict[tuple[str, str, str, tuple[str, ...]], list[list[Any]]] = field(
-        default_factory=lambda: defaultdict(list)
+    creates: dict[tuple[str, str, str, tuple[str, ...]], dict[str, list[list[Any]]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(list))
     )
 
     def difference(self, item: Work, rows: Sequence[Row], standing: Standing, tick: int) -> None:
@@ -78,8 +79,8 @@ class _Writes:
         """Note a new row."""
         values, span = row.values, row.span
         names = (*[name for name, _ in values], *_EDGE_NAMES)
-        self.creates[row.type, start.label, end_label, names].append([
-            start.id, row.end, *[value for _, value in values], row.key, row_id(row.key, tick),
+        self.creates[row.type, start.label, end_label, names][start.id].append([
+            row.end, *[value for _, value in values], row.key, row_id(row.key, tick),
             span.from_min, span.from_max, span.to_min, span.to_max, row.dates_text,
             row.sources, row.synthetic,
         ])  # fmt: skip
@@ -90,7 +91,7 @@ class _Writes:
         for (type_, label), closing in self.closes.items():
             found.update(dict.fromkeys(f"{type_} {label} {start}" for start in closing))
         for (type_, label, _, _), creating in self.creates.items():
-            found.update(dict.fromkeys(f"{type_} {label} {row[0]}" for row in creating))
+            found.update(dict.fromkeys(f"{type_} {label} {start}" for start in creating))
         return list(found)
 
 
@@ -182,7 +183,7 @@ def _plan(tx: Transaction, groups: Sequence[Group], tick: int) -> Plan:
             nodes[new.end.label][new.end.id] = new.end
     writes, assertions, repeated = _Writes(), Assertions(), 0
     older = _older(tx, groups, tick)
-    said = _read_statements(tx, [g.id for g in groups if g.start.id in older])
+    said = _read_statements(tx, [g for g in groups if g.start.id in older])
     changed: list[Work] = []
     for group in groups:
         stood = said.get(group.id, ())
@@ -203,8 +204,7 @@ def _plan(tx: Transaction, groups: Sequence[Group], tick: int) -> Plan:
         assertions.note(item, item.keys(rows))
     assertions.names = packing.names_used(assertions.created)
     rows_ = {
-        kind: parameters(("start", "end", *kind[3]), creating)
-        for kind, creating in writes.creates.items()
+        kind: parameters(("end", *kind[3]), creating) for kind, creating in writes.creates.items()
     }
     return Plan(nodes, writes.closes, rows_, writes.starts(), assertions, repeated)
 
@@ -221,10 +221,11 @@ def _older(tx: Transaction, groups: Sequence[Group], tick: int) -> set[str]:
     return older
 
 
-def _read_statements(tx: Transaction, groups: list[str]) -> dict[str, list[Statement]]:
+def _read_statements(tx: Transaction, groups: Sequence[Group]) -> dict[str, list[Statement]]:
     said: dict[str, list[Statement]] = defaultdict(list)
     if groups:
-        answer = tx.run(cypher.READ_STATEMENTS, {"groups": groups, "open": OPEN_TICK})
+        keys = list(keys_of(tx, groups))
+        answer = tx.run(cypher.READ_STATEMENTS, {"keys": keys, "open": OPEN_TICK})
         for properties in answer.rows[0][0]:
             found = packing.read(properties)
             said[found.group].append(found.statement)

@@ -14,7 +14,7 @@ from graph.identity import digest
 from graph.ledger import kept
 from graph.ledger.batch import Heading, Report, write_batch
 from graph.ledger.facts import OPEN_TICK, Assertion, values_text
-from graph.ledger.settle import Group
+from graph.ledger.settle import Group, group_about
 from graph.store import Store
 from graph.text import Text
 from graph.time import intersect
@@ -53,7 +53,7 @@ def rollback(store: Store, tick: int, *, who: str) -> Report:
         _refuse_twice(store_, tick)
         made, withdrawn = kept.touched_by(store_, tick)
         groups = {a.group: a for a in (*made, *withdrawn)}
-        history = kept.of_groups(store_, sorted(groups))
+        history = kept.of_groups(store_, map(group_about, groups.values()))
         resting = kept.absent_from(store_, {a.source for a in made})
         _refuse_touched(tick, made, history, [a for a, known_from in resting if known_from > tick])
         restored: dict[str, list[Assertion]] = defaultdict(list)
@@ -63,7 +63,7 @@ def rollback(store: Store, tick: int, *, who: str) -> Report:
         for a in made:
             back[a.group].add(a.statement.id)
         return [
-            Group(id_, a.type, a.start, tuple(restored[id_]), frozenset(back[id_]))
+            Group(id_, a.type, a.start, tuple(restored[id_]), frozenset(back[id_]), a.end)
             for id_, a in groups.items()
         ]
 

@@ -30,6 +30,8 @@ class Group:
         What is asserted from now on, beside what stands.
     withdrawn : frozenset of str
         Ids of the assertions that are taken back.
+    end : Node, optional
+        Its end node, where nothing is said that names it.
     """
 
     id: str
@@ -37,6 +39,18 @@ class Group:
     start: Node
     said: tuple[Assertion, ...]
     withdrawn: frozenset[str] = frozenset()
+    end: Node | None = None
+
+    @property
+    def ends(self) -> list[str]:
+        """Where its rows may end; of a single edge, elsewhere too."""
+        named = [a.end for a in self.said] + ([self.end] if self.end else [])
+        return list({node.id: None for node in named})
+
+
+def group_about(a: Assertion) -> Group:
+    """Return the group that an assertion belongs to; nothing new is said in it."""
+    return Group(a.group, a.type, a.start, (), end=a.end)
 
 
 def newcomer(group: Group, tick: int) -> Row | None:
@@ -89,7 +103,7 @@ class Work:
         facts = [row.key for row in rows if row.type != "DISPUTED"]
         last = facts[-1] if facts else fact_key(self.group.id, None)
         for s in self.statements():  # an absence that another source overrules keeps its fact
-            keys.setdefault(s.id, s.key or last)
+            keys.setdefault(s.id, s.key if s.key in facts else last)
         return keys
 
     def _take(self, new: Assertion) -> None:

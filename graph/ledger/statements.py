@@ -32,8 +32,8 @@ RETURN collect(n.id)
 """
 
 READ_STATEMENTS = """
-UNWIND $groups AS g
-MATCH (x:Assertion {group: g}) WHERE x.known_to = $open
+UNWIND $keys AS k
+MATCH (x:Assertion {key: k}) WHERE x.known_to = $open
 RETURN collect(properties(x))
 """
 
@@ -57,6 +57,24 @@ MERGE (s:Source {id: r.id})
 ON CREATE SET s.file = r.file, s.title = r.title, s.register = r.register,
               s.sha256 = r.sha256, s.born = $tick
 RETURN count(s)
+"""
+
+
+@cache
+def read_keys(type_: str, start: str) -> str:
+    """Return the statement that reads the keys of the rows from each node to some others.
+
+    With each key comes what tells facts between the same two nodes apart. Where only one edge
+    is in force at a time, all its ends are meant.
+    """
+    edge = EDGES[type_]
+    columns_ = ", ".join(["s[0]", "b.id", "e.key", *(f"e.`{name}`" for name in edge.role)])
+    meant = "" if edge.single else " AND b.id IN s[1]"
+    return f"""
+UNWIND $starts AS s
+MATCH (a:{start} {{id: s[0]}})-[e:{type_}]->(b)
+WHERE e.known_from <= $tick AND $since < e.known_to{meant}
+RETURN collect(DISTINCT [{columns_}])
 """
 
 
@@ -93,11 +111,14 @@ RETURN count(e)
 
 @cache
 def create_rows(type_: str, start: str, end: str, names: tuple[str, ...]) -> str:
-    """Return the statement that writes new rows: both ends, then the named properties."""
+    """Return the statement that writes new rows: a start, and its rows.
+
+    A row is the end, then the named properties. Each start is looked up once.
+    """
     return f"""
-UNWIND $rows AS r
-MATCH (a:{start} {{id: r[0]}}) MATCH (b:{end} {{id: r[1]}})
-CREATE (a)-[e:{type_} {{known_from: $tick, known_to: $open, {columns(names, first=2)}}}]->(b)
+UNWIND $rows AS s
+MATCH (a:{start} {{id: s[0]}}) UNWIND s[1] AS r MATCH (b:{end} {{id: r[0]}})
+CREATE (a)-[e:{type_} {{known_from: $tick, known_to: $open, {columns(names, first=1)}}}]->(b)
 RETURN count(e)
 """
 

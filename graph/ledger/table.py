@@ -7,7 +7,7 @@ days, rows were created in half the time on one engine (docs/benchmarks.md).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -28,26 +28,28 @@ def columns(names: Sequence[str], *, first: int = 0) -> str:
     return ", ".join(f"`{n}`: $days[{v}]" if n in _DAYS else f"`{n}`: {v}" for n, v in values)
 
 
-def parameters(names: Sequence[str], rows: Iterable[Iterable[Any]]) -> dict[str, Any]:
+def parameters(names: Sequence[str], rows: Mapping[str, Iterable[Iterable[Any]]]) -> dict[str, Any]:
     """Return the rows and the days that they point at.
 
     Parameters
     ----------
     names : sequence of str
         What the columns hold.
-    rows : iterable of iterable
-        One value a name, in their order.
+    rows : mapping of str to iterable
+        By start node, which is sent and looked up once; one value a name, in their order.
 
     Returns
     -------
     dict
-        ``rows`` and ``days``, as :func:`columns` expects them.
+        ``rows``, pairs of a start and its rows, and ``days``, as :func:`columns` expects them.
     """
     dated = [i for i, name in enumerate(names) if name in _DAYS]
     days: dict[date | None, int] = {}
     packed = []
-    for row in map(list, rows):
-        for i in dated:
-            row[i] = days.setdefault(row[i], len(days))
-        packed.append(row)
+    for start, of_start in rows.items():
+        mine = [list(row) for row in of_start]
+        for row in mine:
+            for i in dated:
+                row[i] = days.setdefault(row[i], len(days))
+        packed.append([start, mine])
     return {"rows": packed, "days": list(days)}

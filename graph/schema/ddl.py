@@ -29,7 +29,7 @@ def statements() -> list[str]:
         for type_ in EDGES
     ]
     looked_up = [(label, "name") for label in (*AREA_LABELS, *BODY_LABELS, *HOLDER_LABELS)]
-    looked_up += [("Assertion", "group"), ("Assertion", "key"), ("Batch", "tick")]
+    looked_up += [("Assertion", "key"), ("Batch", "tick")]
     looked_up += [("Assertion", "of_list"), ("Assertion", "absent_from")]
     indexes = [
         f"CREATE INDEX {label.lower()}_{name} IF NOT EXISTS FOR (n:{label}) ON (n.{name})"

@@ -1,0 +1,55 @@
+"""The tests of time can fail: each time predicate of the ledger, turned, is noticed by one."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from itertools import groupby
+
+import pytest
+
+from graph.store import Store
+from tests.flips import ROOT, Flip, flips, job
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="fork is POSIX")
+
+PURE = ("absence", "derive", "settle")
+
+# Turned, these come to the same: no test can tell, and the reason stands beside each.
+EVEN: dict[str, str] = {}
+
+BY_MODULE = {name: list(each) for name, each in groupby(flips(), key=lambda f: f.module)}
+
+
+def test_every_exception_is_still_a_predicate() -> None:
+    assert set(EVEN) <= {flip.name for flip in flips()}
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("module", [name.removeprefix("graph.ledger.") for name in BY_MODULE])
+def test_a_turned_predicate_is_noticed(store: Store, module: str) -> None:
+    e = store.endpoint
+    place = {
+        "uri": e.uri, "database": e.database, "engine": e.engine,
+        "writer": [e.writer.user, e.writer.password],
+        "reader": [e.reader.user, e.reader.password],
+    }  # fmt: skip
+    turned: list[Flip] = [f for f in BY_MODULE[f"graph.ledger.{module}"] if f.name not in EVEN]
+    overlooked = []
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.flips"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        text=True, encoding="utf-8", cwd=ROOT,
+    ) as program:  # fmt: skip
+        assert program.stdin is not None
+        assert program.stdout is not None
+        for flip in turned:
+            program.stdin.write(job(flip, place, pure=module in PURE))
+            program.stdin.flush()
+            by = json.loads(program.stdout.readline())
+            print(f"{e.engine} {flip.name}  --  {by}", flush=True)
+            if by in (None, "no answer"):
+                overlooked.append((flip.name, by))
+        program.stdin.close()
+    assert overlooked == []
