@@ -6,13 +6,15 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+import pytest
 from hypothesis import Phase, settings
 
 from graph.engines import Endpoint, Login
 from graph.ledger.version import initialise
 from graph.store import Store
-from tests import test_derive_properties, test_ledger, test_ledger_model
+from tests import test_derive_properties, test_ledger, test_ledger_sweep
 from tests.parity import empty
+from tests.test_ledger_model import play
 
 HISTORIES, STEPS = 60, 10
 
@@ -22,15 +24,19 @@ settings.register_profile(
 )  # fmt: skip
 
 
-def first_failure(endpoint: Mapping[str, Any], pure: bool) -> str | None:
+PURE = ("absence", "derive", "settle")  # where no database is asked
+SUMS = ("check", "checksum", "read")  # that histories look at in the end only
+
+
+def first_failure(endpoint: Mapping[str, Any], module: str) -> str | None:
     """Return the name of the first test that fails; None where all pass.
 
     Parameters
     ----------
     endpoint : mapping
         Of a server whose database may be emptied.
-    pure : bool
-        Where no database is asked: properties of what is derived come before histories.
+    module : str
+        Where the predicate is that was turned.
     """
     settings.load_profile("flips")
     login = {name: Login(*endpoint[name]) for name in ("writer", "reader")}
@@ -38,7 +44,7 @@ def first_failure(endpoint: Mapping[str, Any], pure: bool) -> str | None:
         endpoint["uri"], endpoint["database"], endpoint["engine"], **login, folder=None
     )
     with Store(place, retry_seconds=5.0) as store:
-        for name, test in _tests(store, pure):
+        for name, test in _tests(store, module):
             try:
                 test()
             except Exception:
@@ -46,19 +52,24 @@ def first_failure(endpoint: Mapping[str, Any], pure: bool) -> str | None:
     return None
 
 
-def _tests(store: Store, pure: bool) -> Iterator[tuple[str, Callable[[], object]]]:
-    if pure:
+def _tests(store: Store, module: str) -> Iterator[tuple[str, Callable[[], object]]]:
+    thorough = module in SUMS
+    if module in PURE:
         # Those worked out by hand come last in the file, and are the quickest.
         for name, test in reversed(_of(test_derive_properties)):
             yield name, test
-    yield "histories", lambda: test_ledger_model._play(store, HISTORIES, STEPS)
-    for name, test in _of(test_ledger):
-        if list(inspect.signature(test).parameters) == ["store"]:
+    yield "histories", lambda: play(store, HISTORIES, STEPS, thorough=thorough)
+    for name, test in (*_of(test_ledger_sweep), *_of(test_ledger)):
+        wanted = set(inspect.signature(test).parameters)
+        if wanted <= {"store", "monkeypatch"}:
 
-            def afresh(test: Callable[[Store], object] = test) -> None:
+            def afresh(
+                test: Callable[..., object] = test, patched: bool = "monkeypatch" in wanted
+            ) -> None:
                 empty(store)
                 initialise(store)
-                test(store)
+                with pytest.MonkeyPatch.context() as patch:
+                    test(store, **({"monkeypatch": patch} if patched else {}))
 
             yield name, afresh
 

@@ -170,6 +170,31 @@ def test_a_correction_is_previewed_written_and_taken_back(store: Store) -> None:
     assert visible(store, "MEMBER_OF") == before
 
 
+def test_a_second_correction_keeps_what_the_first_one_mended(store: Store) -> None:
+    values = {"post": "兼职委员", "holder": "化名甲"}
+    put(store, Fact("JOINTLY_APPOINTED", unit("学校"), C, values, dates("2023-05-01"), evidence()))
+    key = keys(store, "JOINTLY_APPOINTED")["学校", "大党委"]
+    correct(store, key, {"basis": "挂职"}, because="核对", who="测试")
+    second = correct(store, key, {"end": "2024-06-30"}, because="到期", who="测试")
+    seen = "MATCH ()-[e:JOINTLY_APPOINTED]->() WHERE e.known_to > $tick RETURN e.basis, e.to_max"
+    at = {"tick": second.tick}
+    assert store.query(seen, at).rows == [("挂职", day("2024-07-01"))]
+    rollback(store, second.tick, who="测试")
+    assert store.query(seen, {"tick": second.tick + 1}).rows == [("挂职", OPEN_END)]
+
+
+def test_a_preview_shows_what_else_a_correction_brings_about(store: Store) -> None:
+    """Moved before all that the register allows, the fact is one, and the register's another."""
+    put(store, member(unit("学校"), C, dates("2023-05-01", "2024-06-30"), evidence()))
+    key = keys(store, "MEMBER_OF")["学校", "大党委"]
+    changes = {"start": "2020-01-01", "end": "2021-12-31"}
+    seen = preview(store, key, changes, because="笔误")
+    correct(store, key, changes, because="笔误", who="测试")
+    shown = {seen.after.span, *(after.span for _, after in seen.beside if after)}
+    assert {span for _, _, span in visible(store, "MEMBER_OF")} == shown
+    assert len(shown) == 2
+
+
 def test_a_correction_of_a_fact_nobody_sees_is_refused(store: Store) -> None:
     with pytest.raises(Misuse, match="没有这个可见的事实"):
         preview(store, "0" * 24, {"end": "2024-06-30"}, because="到期")
@@ -291,6 +316,7 @@ def test_an_older_schema_is_upgraded_after_a_backup(store: Store) -> None:
         ("MATCH ()-[e:MEMBER_OF]->() SET e.known_to = e.known_from", "ticks-in-order"),
         ("MATCH ()-[e:MEMBER_OF]->() SET e.to_max = date('1900-01-01')", "dates-in-order"),
         ("MATCH ()-[e:MEMBER_OF]->() SET e.sources = ['nowhere']", "sources-present"),
+        ("MATCH (x:Assertion) SET x.key = 'nowhere'", "statements-seen"),
         (
             "MATCH (a)-[e:MEMBER_OF]->(b) CREATE (a)-[f:MEMBER_OF {id: 'second', key: e.key, "
             "known_from: e.known_from, known_to: e.known_to, sources: e.sources}]->(b)",

@@ -12,10 +12,9 @@ import pytest
 
 from graph.store import Store
 from tests.flips import ROOT, Flip, flips, job
+from tests.parity import empty
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="fork is POSIX")
-
-PURE = ("absence", "derive", "settle")
 
 # Turned, these come to the same: no test can tell, and the reason stands beside each.
 EVEN: dict[str, str] = {}
@@ -45,11 +44,12 @@ def test_a_turned_predicate_is_noticed(store: Store, module: str) -> None:
         assert program.stdin is not None
         assert program.stdout is not None
         for flip in turned:
-            program.stdin.write(job(flip, place, pure=module in PURE))
+            program.stdin.write(job(flip, place))
             program.stdin.flush()
             by = json.loads(program.stdout.readline())
             print(f"{e.engine} {flip.name}  --  {by}", flush=True)
             if by in (None, "no answer"):
                 overlooked.append((flip.name, by))
         program.stdin.close()
+    empty(store)  # of what the last of them left
     assert overlooked == []

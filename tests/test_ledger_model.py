@@ -73,6 +73,8 @@ class _Killed(BaseException):
 class Machine(RuleBasedStateMachine):
     """Both ledgers are told the same; whatever a reader asks, they answer alike."""
 
+    thorough = True
+
     def __init__(self, store: Store) -> None:
         super().__init__()
         self.store = store
@@ -201,8 +203,9 @@ class Machine(RuleBasedStateMachine):
             return
         self._compare(self.ticks)
         assert [e.batch for e in batches(self.store) if e.state == "published"] == self.ticks
-        assert check(self.store).violations == ()
-        self._compare_checksums()
+        if self.thorough:  # two thirds of all statements
+            assert check(self.store).violations == ()
+            self._compare_checksums()
 
     # How it is done ---------------------------------------------------------------------------
 
@@ -328,8 +331,13 @@ def _die_after(patch: pytest.MonkeyPatch, chunks_: int) -> None:
     patch.setattr(ledger_lock, "release", lambda *args: None)
 
 
-def _play(store: Store, examples: int, steps: int) -> None:
+def play(store: Store, examples: int, steps: int, *, thorough: bool = True) -> None:
+    """Try histories; `thorough`, with ``check`` and checksums at the end of each."""
+    thorough_ = thorough
+
     class Bound(Machine):
+        thorough = thorough_
+
         def __init__(self) -> None:
             super().__init__(store)
 
@@ -343,9 +351,9 @@ def _play(store: Store, examples: int, steps: int) -> None:
 
 
 def test_every_tick_and_day_answers_as_the_model(store: Store) -> None:
-    _play(store, 12, 8)
+    play(store, 12, 8)
 
 
 @pytest.mark.fuzz
 def test_many_histories_answer_as_the_model(store: Store) -> None:
-    _play(store, 500, 20)
+    play(store, 500, 20)

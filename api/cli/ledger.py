@@ -85,6 +85,8 @@ def correct(
         session.say(
             Text("改为：" + _shown(seen.after, session), "→ " + _shown(seen.after, session))
         )
+        for before, after in seen.beside:
+            session.say(_beside(before, after, session))
         _agree(session, yes, Text("写入更正？", "Write this correction?"))
         report = write(store, key, fields, because=because, who=who())
     _told(session, report)
@@ -263,6 +265,17 @@ def _shown(row: Row, session: Session) -> str:
 
     values = "，".join(f"{name}={value}" for name, value in row.values)
     return f"{display(row.span, session.lang)} {values}".strip()
+
+
+def _beside(before: Row | None, after: Row | None, session: Session) -> Text:
+    """Say what else a correction brings about."""
+    what = Text("另增", "also new") if before is None else Text("另改", "also changed")
+    if after is None:
+        what = Text("另去", "also gone")
+    rows = [row for row in (before, after) if row is not None]
+    shown = " → ".join(_shown(row, session) for row in rows)
+    named = f"{rows[-1].type} {rows[-1].key}"
+    return Text(f"{what.zh} {named}：{shown}", f"{what.en}: {named}: {shown}")
 
 
 def _agree(session: Session, yes: bool, question: Text) -> None:

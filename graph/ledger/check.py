@@ -159,23 +159,33 @@ def _agreements_agree(tx: Transaction, tick: int) -> Iterator[Violation]:
 
 
 def _sources_stand(tx: Transaction, tick: int) -> Iterator[Violation]:
-    standing = {
-        row[0]
-        for row in tx.run(
-            "MATCH (x:Assertion) WHERE x.known_from <= $tick RETURN x.id", {"tick": tick}
-        )
-    }
+    """A row names what it rests on, and what is asserted speaks of a fact that can be seen."""
+    answer = tx.run(
+        "MATCH (x:Assertion) WHERE x.known_from <= $tick "
+        "RETURN x.id, x.key, $tick < x.known_to AND x.absent_from IS NULL",
+        {"tick": tick},
+    )
+    standing = {id_: key if counts else "" for id_, key, counts in answer}
+    seen = {""}
     for type_ in EDGES:
         answer = tx.run(
-            f"MATCH ()-[e:{type_}]->() WHERE {_VISIBLE} RETURN e.id, e.sources", {"tick": tick}
+            f"MATCH ()-[e:{type_}]->() WHERE {_VISIBLE} RETURN e.id, e.key, e.sources",
+            {"tick": tick},
         )
-        for id_, sources in answer:
+        for id_, key, sources in answer:
+            seen.add(key)
             missing = [source for source in sources or [] if source not in standing]
             if missing or not sources:
                 yield Violation(
                     "sources-present", type_, f"{id_} {missing[:3]}",
                     Text("找不到它的依据", "what it rests on is missing"),
                 )  # fmt: skip
+    for id_, key in standing.items():
+        if key not in seen:
+            yield Violation(
+                "statements-seen", "Assertion", f"{id_} {key}",
+                Text("它说的事实看不到", "the fact that it speaks of is not visible"),
+            )  # fmt: skip
 
 
 def _no_ghosts(tx: Transaction, tick: int) -> Iterator[Violation]:

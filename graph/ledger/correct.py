@@ -36,12 +36,16 @@ class Preview:
         The fact, and its relationship type.
     before, after : Row
         What stands, and what would stand.
+    beside : tuple of (Row or None, Row or None)
+        Other rows that come, change or go with it, such as what a register says against it:
+        before and after.
     """
 
     key: str
     type: str
     before: Row
     after: Row
+    beside: tuple[tuple[Row | None, Row | None], ...] = ()
 
 
 def preview(store: Store, key: str, changes: Mapping[str, str], *, because: str) -> Preview:
@@ -67,9 +71,15 @@ def preview(store: Store, key: str, changes: Mapping[str, str], *, because: str)
     about = _about(store, key)
     new = _correction(about, key, changes, because)
     edge = EDGES[about[0].type]
-    before = _row(derive(edge, [a.statement for a in about]), key)
-    work = Work(_group(new), [a.statement for a in about])
-    return Preview(key, edge.type, before, _row(work.rows(), key))
+    stands = derive(edge, [a.statement for a in about])
+    comes = Work(_group(new), [a.statement for a in about]).rows()
+    before, after = ({row.key: row for row in rows if row.key != key} for rows in (stands, comes))
+    beside = tuple(
+        (before.get(other), after.get(other))
+        for other in dict.fromkeys((*before, *after))
+        if _content(before.get(other)) != _content(after.get(other))
+    )
+    return Preview(key, edge.type, _row(stands, key), _row(comes, key), beside)
 
 
 def correct(
@@ -102,6 +112,10 @@ def _about(store: Store, key: str) -> list[Assertion]:
         )
     history = kept.of_groups(store, [group_about(named[0])])
     return [a for a, _, known_to in history if known_to == OPEN_TICK]
+
+
+def _content(row: Row | None) -> tuple[object, ...] | None:
+    return (row.type, row.end, row.span, row.values) if row else None
 
 
 def _row(rows: list[Row], key: str) -> Row:
@@ -137,6 +151,10 @@ def _correction(
         )
     check_edge(model.type, model.start.label, model.end.label, values)
     role = {n: v for n, v in row.values if n in edge.role}
+    # It takes the place of one of the same day, and must not lose what that one mended.
+    for earlier in sorted(about, key=lambda a: a.statement.reported or today()):
+        if earlier.statement.register == AUTHORITY and earlier.statement.key == key:
+            values = {**earlier.statement.values, **values}
     # In force from the day of the correction on, whatever was said: it has no day of its own.
     statement = Statement(
         id=digest(key, AUTHORITY, repr(sorted(changes.items())), because),
