@@ -1,4 +1,4 @@
-"""Natural persons among holders: a shown name of one character, and an identity under a key.
+"""Natural persons: an identity under a key, and no name; its first character if switched on.
 
 The key stays with the data. Whoever has the graph but not the key can neither read a name nor
 find out whether a name that they know is in it.
@@ -20,12 +20,18 @@ from graph.text import Text
 
 KEY_FILE = "GONGJIAN_HOLDER_KEY_FILE"
 MASK = "＊"
+HIDDEN = "［姓名已略去］"  # in evidence, in the place of a name
 _BYTES = 32
 
 
 def masked(name: str) -> str:
-    """Return what may be shown of a person's name: its first character."""
+    """Return what is shown of a person's name where that is switched on: its first character."""
     return name[:1] + MASK
+
+
+def nameless(id_: str) -> str:
+    """Return what a person is called where not even the first character is shown."""
+    return f"自然人 {id_[:6]}"
 
 
 def pseudonym(key: bytes, *parts: str) -> str:

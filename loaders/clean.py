@@ -11,7 +11,7 @@ from functools import lru_cache
 from graph.errors import RefusedInput
 from graph.schema.declare import CodeList
 from graph.text import Text
-from graph.time import PartialDate, parse_date, parse_serial
+from graph.time import PartialDate, parse_date, parse_serial, parse_term
 from loaders.files.cells import Number
 from loaders.files.text import trim as trim  # part of what cleaning offers
 from loaders.form import Cleaned
@@ -181,6 +181,11 @@ def day(text: str) -> PartialDate:
         found = parse_serial(text.value)
         return PartialDate(found.first, found.last, str(text))
     return parse_date(str(text), from_number=True)
+
+
+def term(text: str) -> Cleaned:
+    """Return a term that one cell states: 2023.1-2025.12, 2023年至今, 三年, 长期."""
+    return Cleaned(parse_term(text), "day-term")
 
 
 def number(text: str) -> float | int:

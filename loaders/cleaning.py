@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from graph.errors import RefusedInput
 from graph.text import Text
-from graph.time import BadDate, PartialDate
+from graph.time import BadDate, PartialDate, Term
 from loaders.changes import Changes
 from loaders.clean import BadCell, trim
 from loaders.context import Row
@@ -18,7 +18,7 @@ from loaders.declare import Register
 from loaders.files.cells import Cells, Fault, Number
 from loaders.form import Cleaned, Column
 from loaders.layout import Table
-from loaders.personal import is_personal, without
+from loaders.personal import LEFT_OUT, is_personal, speaks_of_persons, without
 from loaders.problems import Problem
 from loaders.records import EXAMPLE
 from loaders.tidy import tidy
@@ -104,17 +104,20 @@ class Cleaner:
         self._before = 0, 0  # the row above, and how many of its cells hold something
         self._required = sum(reader.column.required for reader in self._readers)
         self._printed = {reader.column.name: reader.heading for reader in self._readers}
-        # What a column of the register says is evidence; of the others, nothing personal.
+        # What a column of the register says is evidence; nothing else is kept.
+        persons = {reader.place for reader in self._readers if reader.column.person}
         self._kept = [
-            (heading, place, place in used)
+            (heading, place, place in persons)
             for place, heading in enumerate(self.table.headings)
-            if place in used or not is_personal(heading)
+            if place in used
         ]
-        self.personal = [
-            heading
-            for place, heading in enumerate(self.table.headings)
-            if place not in used and is_personal(heading)
-        ]
+        strange = [
+            (heading, place) for place, heading in enumerate(self.table.headings)
+            if place not in used
+        ]  # fmt: skip
+        self.personal += [heading for heading, _ in strange if is_personal(heading)]
+        # Columns that nobody asks for may still hold what belongs to a person: that is told.
+        self._strange = {h: place for h, place in strange if h and not is_personal(h)}
 
     def row(self, number: int, cells: Cells) -> tuple[Row, list[Problem]]:
         """Return a clean row, and what of it is refused."""
@@ -155,9 +158,13 @@ class Cleaner:
                 lacking.append((heading, cell))
         if lacking:
             problems += self._lacking(number, cells, lacking)
+        told = [h for h, place in self._strange.items() if speaks_of_persons((cells[place],))]
+        for heading in told:
+            self.personal.append(heading)
+            del self._strange[heading]
         evidence = {
-            heading: str(cells[place]) if used else without(cells[place])
-            for heading, place, used in self._kept
+            heading: str(cells[place]) if person else without(cells[place])
+            for heading, place, person in self._kept
             if cells[place]
         }
         evidence.update(made)
@@ -226,6 +233,10 @@ _FILL_IN = Text("填上它", "fill it in")
 
 def _reading(column: Column, text: str) -> Reading:
     """Return what a text means in a column; no value where it says that there is none."""
+    if not column.person and (kept := without(text)) != text:
+        return _impersonal(column, kept)
+    if text == LEFT_OUT:  # 同上 of it
+        return Reading(text, None)
     if column.clean is None:
         if text in NOTHING:
             return _changed(text, None, "", "no-value")
@@ -247,6 +258,15 @@ def _reading(column: Column, text: str) -> Reading:
     elif isinstance(value, (int, float)) and str(value) != text:
         rule = "number-form"
     return _changed(text, value, shown(value), rule) if rule else Reading(text, value)
+
+
+def _impersonal(column: Column, kept: str) -> Reading:
+    """Return what is left of a text that spoke of a person; its words are kept nowhere."""
+    change = (LEFT_OUT, LEFT_OUT, "personal")
+    if not kept.replace(LEFT_OUT, "").strip(" 　，,、;；:："):
+        return Reading(LEFT_OUT, None, (change,))
+    found = _reading(column, kept)
+    return Reading(kept, found.value, (change, *found.changes), found.shown)
 
 
 def _changed(text: str, value: Any, cleaned: str, rule: str) -> Reading:
@@ -289,6 +309,9 @@ def shown(value: Any) -> str:
         return first if first == last else f"{first} — {last}"
     if value is None:
         return ""
+    if isinstance(value, Term):
+        ends = [shown(day) for day in (value.start, value.end) if day]
+        return " 至 ".join(ends) or value.text
     if isinstance(value, bool):
         return "是" if value else "否"
     return unicodedata.normalize("NFC", str(value))

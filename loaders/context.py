@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graph.errors import RefusedInput
+from graph.holder import HIDDEN, masked
 from graph.ledger import Evidence, Fact, Node, Source
 from graph.text import Text
-from graph.time import PartialDate, Span, exact_span, span
+from graph.time import PartialDate, Span, Term, exact_span, span, term_span
 from loaders.form import Form
 from loaders.places import Places
 from loaders.problems import Problem
@@ -79,6 +80,7 @@ class RowContext:
     scope: str = ""
     problems: list[Problem] = field(default_factory=list)
     synthetic: bool = False
+    masked: bool = False
     _evidence: tuple[Row, Evidence] | None = None
     _dates: tuple[Row, str] | None = None
 
@@ -138,19 +140,54 @@ class RowContext:
             cells = {h: text.replace(words, instead) for h, text in cells.items()}
         self.row = replace(self.row, cells=cells)
 
-    def span(self, *, possible_only: bool = False) -> Span | None:
+    def shown(self, name: str) -> str:
+        """Return what is written instead of a person's name: nothing, unless switched on."""
+        return masked(name) if self.masked else HIDDEN
+
+    def span(self, *, possible_only: bool = False, of: str = "") -> Span | None:
         """Return the dates of the row: its own start and end, vouched for on its reporting day.
 
         None after a refusal, for example of an end before its start.
+
+        Parameters
+        ----------
+        possible_only : bool
+            No day is certain.
+        of : str
+            What the names of the columns begin with, where a row dates something beside itself.
         """
-        return self._dated(
-            lambda: span(
-                self.start,
-                self.row["end"],
-                listed_on=self.row["reported"],
-                possible_only=possible_only,
+        row, term = self.row, self._term(of)
+        start = row[f"{of}start"] if of else self.start
+        listed = row["reported"]
+        if term is not None:
+            return self._dated(
+                lambda: term_span(term, start=start, listed_on=listed, possible_only=possible_only),
+                f"{of}term",
             )
+        return self._dated(
+            lambda: span(start, row[f"{of}end"], listed_on=listed, possible_only=possible_only),
+            f"{of}end",
         )
+
+    def _term(self, of: str) -> Term | None:
+        """Return the term that one cell states (2023.1-2025.12), with an end from another cell.
+
+        A cell that names its own end must not contradict the one beside it.
+        """
+        term: Term | None = self.row[f"{of}term"]
+        end: PartialDate | None = self.row[f"{of}end"]
+        if term is None or end is None or term.end == end:
+            return term
+        if term.end is None:
+            return replace(term, end=end)
+        if term.end.first <= end.last and end.first <= term.end.last:
+            return term
+        self.refuse(
+            f"{of}term", "term-and-end",
+            Text(f"有效期止于“{term.end.text}”，另一列写“{end.text}”",
+                 f"the term ends {term.end.text!r}, another column says {end.text!r}"),
+        )  # fmt: skip
+        return term
 
     def exact_span(self) -> Span | None:
         """Return exact dates for a structural edge: the first day of the stated period.
@@ -161,12 +198,12 @@ class RowContext:
             lambda: exact_span(self.start or self.row["reported"], until=self.row["end"])
         )
 
-    def _dated(self, dates: Callable[[], Span]) -> Span | None:
+    def _dated(self, dates: Callable[[], Span], column: str = "end") -> Span | None:
         try:
             return dates()
         except RefusedInput as error:
             if not any(p.rule == "start-before-end" for p in self.problems):
-                self.refuse("end", "start-before-end", error.what, error.todo)
+                self.refuse(column, "start-before-end", error.what, error.todo)
             return None
 
     def dates_text(self) -> str:
@@ -176,6 +213,9 @@ class RowContext:
         return self._dates[1]
 
     def _printed_dates(self) -> str:
+        term: Term | None = self.row["term"]
+        if term is not None:
+            return "，".join([self.start.text, term.text] if self.start else [term.text])
         parts = [self.start, self.row["end"]]
         stated = "—".join(p.text if p else "" for p in parts).strip("—")
         reported: PartialDate | None = self.row["reported"]

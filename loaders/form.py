@@ -47,6 +47,9 @@ class Column:
         True when the whole column may be absent.
     example : str
         What the example row of a template says.
+    person : bool
+        True where the register asks for a person: the cell is taken whole, becomes a pseudonym
+        and is kept nowhere. In all other cells what belongs to a person is left out.
     """
 
     name: str
@@ -55,6 +58,7 @@ class Column:
     clean: Cleaner | None = None
     optional_heading: bool = False
     example: str = ""
+    person: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

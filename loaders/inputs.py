@@ -39,6 +39,8 @@ class Input:
         that it no longer names have ended. Empty for a partial file.
     synthetic : bool
         Generated data: its rows, and the nodes that only it names, are marked.
+    masked : bool
+        Show the first character of the names of natural persons (王＊). Off: nothing of them.
     table : Table, optional
         The table, where the file has been read already.
     """
@@ -48,6 +50,7 @@ class Input:
     reported: PartialDate | None = None
     scope: str = ""
     synthetic: bool = False
+    masked: bool = False
     table: Table | None = None
 
 
@@ -103,6 +106,7 @@ def read_manifest(path: Path) -> list[Input]:
             parse_date(entry["reported"]) if "reported" in entry else None,
             entry.get("scope", "") if entry.get("complete") else "",
             entry.get("synthetic", data.get("synthetic", False)),
+            entry.get("masked_names", data.get("masked_names", False)),
         )
         for entry in data["file"]
     ]
@@ -227,6 +231,7 @@ def inputs_of(
     *,
     reported: PartialDate | None = None,
     scope: str = "",
+    masked: bool = False,
 ) -> list[Input]:
     """Return the tables of a file as inputs, each with its register.
 
@@ -235,7 +240,7 @@ def inputs_of(
     path : Path
     kind : Register, optional
         Which register all of them are; told by their headings unless given.
-    reported, scope
+    reported, scope, masked
         As for :class:`Input`.
 
     Raises
@@ -247,7 +252,7 @@ def inputs_of(
     """
     forms = REGISTERS.values() if kind is None else (kind,)
     return [
-        Input(path, kind or recognised(table).register, reported, scope, table=table)
+        Input(path, kind or recognised(table).register, reported, scope, masked=masked, table=table)
         for table in read_tables(path, forms)
     ]
 
@@ -263,13 +268,29 @@ def opened(inputs: Sequence[Input]) -> list[tuple[Input, Table]]:
     problems: list[Problem] = []
     for item in inputs:
         try:
-            read = [item.table] if item.table else read_tables(item.path, (item.register,))
+            read = [item.table] if item.table else _of_register(item)
             found += [(_dated(item, table), table) for table in read]
         except RefusedRegister as error:
             problems += error.problems
     if problems:
         raise RefusedRegister(problems)
     return found
+
+
+def _of_register(item: Input) -> list[Table]:
+    """Return the tables of a file that are of its register.
+
+    Others of the same workbook that are plainly of another register are left to that one.
+    """
+    read = read_tables(item.path, (item.register,))
+    fitting = [table for table in read if not _guess(table, item.register).lacks]
+    if not fitting or len(fitting) == len(read):
+        return read
+    others = [r for r in REGISTERS.values() if r is not item.register]
+    return [
+        table for table in read
+        if table in fitting or all(_guess(table, other).lacks for other in others)
+    ]  # fmt: skip
 
 
 def _dated(item: Input, table: Table) -> Input:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from graph.errors import Misuse, RefusedInput
-from graph.holder import MASK, holder_key
+from graph.holder import holder_key
 from graph.identity import digest
 from graph.ledger import CompleteList, Fact, Report, Source, loaded_sources, record
 from graph.store import Store
@@ -226,13 +226,17 @@ def _complete(item: Input, source: Source) -> CompleteList | None:
     return CompleteList(item.register.name, item.scope, item.reported, source.id)
 
 
-_PERSONS = """
-MATCH (n:Holder) WHERE n.name ENDS WITH $mask RETURN n.id LIMIT 1
-"""
+# Natural persons, shareholders and office-holders: with another key each would be a second one.
+_PERSONS = (
+    "MATCH (n:Holder)-[s:STATE]->(n) WHERE s.kind = '自然人' AND NOT n.name ENDS WITH '（合成）' "
+    "RETURN n.id LIMIT 1",
+    "MATCH (n:Post)-[s:STATE]->(n) WHERE s.holder IS NOT NULL AND NOT coalesce(n.synthetic, false) "
+    "RETURN n.id LIMIT 1",
+)
 
 
 def _holder_key(store: Store) -> bytes:
-    known = store.query(_PERSONS, {"mask": MASK}).one() is not None
+    known = any(store.query(statement).one() is not None for statement in _PERSONS)
     return holder_key(store.endpoint.folder, os.environ, known=known)
 
 
@@ -296,7 +300,10 @@ def _facts(
         if refused:
             problems += refused
             continue
-        ctx = RowContext(context, item.register, source, row, item.scope, synthetic=item.synthetic)
+        ctx = RowContext(
+            context, item.register, source, row, item.scope,
+            synthetic=item.synthetic, masked=item.masked,
+        )  # fmt: skip
         made: list[Fact] = []
         try:
             made += item.register.make(ctx)

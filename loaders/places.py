@@ -181,6 +181,23 @@ class Places:
         """Tell whether any body has this name or number."""
         return name in self._numbers or bool(self._named(name, BODY_LABELS))
 
+    def only_area(self, reference: str) -> Node | None:
+        """Return the area that a code, path or name means; None where none or several do."""
+        try:
+            return self.area(reference)
+        except RefusedInput:
+            return None
+
+    def serving(self, area: Node) -> list[Node]:
+        """Return the committees that serve an area itself."""
+        return sorted(
+            (
+                node for node in self.by_id.values()
+                if node.label == "Committee" and area.id in self._where.get(node.id, ())
+            ),
+            key=lambda node: node.id,
+        )  # fmt: skip
+
     def may_be_in(self, node: Node, area: Node | None) -> bool:
         """Tell whether a body may lie in an area: it does, or nothing is known of its place."""
         where = self._where.get(node.id)

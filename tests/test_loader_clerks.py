@@ -240,7 +240,8 @@ def test_a_meeting_has_a_caller_and_several_guests(small: Small) -> None:
                       kind="联席会议", parties="第一小学、人民医院", decided="共用操场",
                       **HERE)  # fmt: skip
     assert {(f.type, f.start.name) for f in made if f.type != "STATE"} == {
-        ("HELD", "锦绣社区大党委"), ("TAKES_PART", "第一小学"), ("TAKES_PART", "人民医院")
+        ("HELD", "锦绣社区大党委"), ("TAKES_PART", "第一小学"), ("TAKES_PART", "人民医院"),
+        ("LOCATED_IN", "第三季度联席会议"),
     }  # fmt: skip
     small.take("activities", start="2024-09-21", held="C1", name="会", parties="第一小学、谁",
                **HERE)  # fmt: skip

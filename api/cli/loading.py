@@ -71,6 +71,13 @@ def load(
                                "load the rows that are in order, leave the refused ones to "
                                "--report")),
     ] = False,
+    masked_names: Annotated[
+        bool,
+        typer.Option("--masked-names",
+                     help=both("自然人的姓名留首字（王＊）；不写则一字不留",
+                               "keep the first character of persons' names; else nothing of "
+                               "them")),
+    ] = False,
     watch: Annotated[
         bool,
         typer.Option("--watch",
@@ -101,7 +108,7 @@ def load(
         return _watch(session, files, register, reported, db)
     inputs: list[Input] = []
     try:
-        inputs, guessed = _inputs(files, register, reported, complete or "")
+        inputs, guessed = _inputs(files, register, reported, complete or "", masked=masked_names)
         if guessed and not dry_run and not yes:
             _confirm(session, inputs)
         with (
@@ -150,7 +157,12 @@ def _watch(
 
 
 def _inputs(
-    files: Sequence[Path], register: str | None, reported: str | None, scope: str
+    files: Sequence[Path],
+    register: str | None,
+    reported: str | None,
+    scope: str,
+    *,
+    masked: bool = False,
 ) -> tuple[list[Input], bool]:
     """Return what is to be loaded, and whether the kind of any file was told by its headings."""
     from graph.time import parse_date
@@ -170,7 +182,7 @@ def _inputs(
             inputs += read_manifest(path)
             continue
         for file in _files_in(path):
-            loose += inputs_of(file, kind, reported=day, scope=scope)
+            loose += inputs_of(file, kind, reported=day, scope=scope, masked=masked)
     return [*inputs, *ordered(loose)], bool(loose) and kind is None
 
 

@@ -39,6 +39,7 @@ REGISTERS: dict[str, Register] = {
         work.ACTIVITIES,
         work.VENUES,
         work.TEAMS,
+        work.VENUES_AND_TEAMS,
         holdings.HOLDINGS,
         reports.FIGURES,
         reports.ARTICLES,

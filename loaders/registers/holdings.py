@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from graph.holder import MASK, masked, pseudonym
+from graph.holder import HIDDEN, masked, nameless, pseudonym
 from graph.identity import node_id
 from graph.ledger import Fact, Node
 from graph.names import normal
@@ -18,6 +18,7 @@ from graph.time import OPEN_END, UNKNOWN_START, PartialDate, Span, overlaps, spa
 from loaders import clean
 from loaders.context import RowContext
 from loaders.declare import Column, Register
+from loaders.personal import without
 from loaders.registers.common import END, EVIDENCE, START
 from loaders.shares import BadShare, Share, share
 
@@ -72,8 +73,9 @@ def _person(ctx: RowContext, company: Node, name: str) -> Node:
     code: str = ctx.row["holder_code"] or ""
     key = ctx.load.holder_key()
     parts = ("代码", _plain(code)) if code else ("姓名", normal(name), company.id)
-    ctx.hide({name: masked(name)} | ({code: MASK} if code else {}))
-    return Node("Holder", pseudonym(key, *parts), masked(name))
+    id_ = pseudonym(key, *parts)
+    ctx.hide({name: ctx.shown(name)} | ({code: HIDDEN} if code else {}))
+    return Node("Holder", id_, masked(name) if ctx.masked else nameless(id_))
 
 
 def _body(ctx: RowContext, column: str, code_column: str, label: str) -> Node | None:
@@ -126,6 +128,14 @@ def _by_code(
     known = memory.numbered.get(code)
     if known is not None and known.label in allowed:
         return known
+    if known is None and without(code) != code:
+        ctx.refuse(
+            column, "code-of-a-person",
+            Text("这像是身份证号，不读入", "this looks like an identity number and is not read"),
+            Text("持股方类型写“自然人”，或改填统一社会信用代码",
+                 "say 自然人 as the kind of holder, or give a credit code"),
+        )  # fmt: skip
+        return None
     if known is not None or not _CREDIT_CODE.fullmatch(code):
         ctx.refuse(
             column, "credit-code",
@@ -249,7 +259,7 @@ HOLDINGS = Register(
         Column("holder", ("持股方", "股东", "股东名称"), required=True),
         Column("company", ("被持股企业", "企业名称", "被投资企业"), required=True),
         Column("share", ("持股比例", "出资比例", "表决权比例")),
-        Column("holder_code", ("持股方代码",), optional_heading=True),
+        Column("holder_code", ("持股方代码",), optional_heading=True, person=True),
         Column("company_code", ("被持股企业代码",), optional_heading=True),
         Column(
             "holder_kind", ("持股方类型",),

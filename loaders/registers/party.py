@@ -11,16 +11,19 @@ from graph.schema.codes import BRANCH_KIND, BRANCH_SETTING, STATUS
 from graph.schema.work_codes import CHECK_IN_KIND, PAIRING_KIND
 from graph.text import Text
 from loaders import clean
+from loaders.codes import credit_code
 from loaders.context import RowContext
 from loaders.declare import Column, Register
 from loaders.places import CODE_AUTHORITY, PATH_AUTHORITY
 from loaders.quantities import counted
-from loaders.registers.common import END, REPORTED
+from loaders.registers.common import END, REPORTED, TERM, kept
 from loaders.registers.near import (
     COMMUNITY,
+    CREDIT_CODE,
     NOTE,
     STREET,
     area_of,
+    bodies_in,
     body_near,
     branch_of,
     known_or_new,
@@ -46,17 +49,31 @@ def make_branch(ctx: RowContext) -> Iterator[Fact]:
     span = ctx.span()
     facets: dict[str, Any] = {
         "name": row["name"], "kind": row["kind"], "code": row["code"], "status": row["status"],
-        "members": row["members"], "setting": row["setting"],
+        "members": members_of(ctx), "setting": row["setting"],
     }  # fmt: skip
     yield from ctx.state(node, facets, span)
     if row["short"] and row["short"] != row["name"]:
         ctx.places.add_body(node, None, row["short"])
         yield from ctx.fact("NAMED", node, node, span, {"name": row["short"]})
     yield from placed(ctx, node, area, span)
+    host = ctx.row["host_code"] if ctx.places.numbered(row["host_code"] or "") else ""
     for column, type_ in (("host", "BELONGS_TO"), ("above", "REPORTS_TO")):
-        body = body_near(ctx, column, area)
+        body = ctx.places.numbered(host) if column == "host" and host else None
+        body = body or body_near(ctx, column, area)
         if body is not None:
             yield from ctx.fact(type_, node, body, span)
+
+
+def members_of(ctx: RowContext) -> int | None:
+    """Return the members of a party organisation: as stated, else full and probationary ones.
+
+    None where one of the two is missing: half of a sum is no total.
+    """
+    row = ctx.row
+    total: int | None = row["members"]
+    if total is None and None not in (row["full"], row["probation"]):
+        total = row["full"] + row["probation"]
+    return total
 
 
 def make_grid(ctx: RowContext) -> Iterator[Fact]:
@@ -75,6 +92,8 @@ def make_grid(ctx: RowContext) -> Iterator[Fact]:
     yield from facts
     if branch is not None:
         yield from ctx.fact("COVERS", branch, node, span, {"mode": "组织", "share": "未载明"})
+    for body in bodies_in(ctx, "paired", area):
+        yield from ctx.fact("PAIRED_WITH", body, node, span, {"kind": "包联"})
 
 
 def _grid(ctx: RowContext, area: Node) -> Node:
@@ -121,13 +140,29 @@ BRANCHES = Register(
         Column("kind", ("党组织类别", "类别"), required=True,
                clean=clean.one_of(BRANCH_KIND, _BRANCHES), example="支部"),
         Column("above", ("上级党组织", "上级党组织名称"), example="迎新路街道党工委"),
+        kept("belongs", "隶属关系", example="街道"),
         Column("host", ("所在单位", "所属单位"), optional_heading=True),
+        Column("host_code", ("单位代码", "所在单位代码"), clean=credit_code, optional_heading=True,
+               example=CREDIT_CODE.example),
         Column("setting", ("建立党组织情况", "组建方式"), clean=clean.one_of(BRANCH_SETTING),
                optional_heading=True),
+        kept("joined", "联合单位名单", "联合单位", example="第一小学、人民医院"),
         STREET, Column("area", COMMUNITY.headings, optional_heading=True),
-        Column("members", ("党员数", "党员总数"), clean=counted, optional_heading=True),
+        Column("members", ("党员数", "党员总数"), clean=counted, optional_heading=True,
+               example="23"),
+        Column("full", ("正式党员数", "正式党员"), clean=counted, optional_heading=True,
+               example="21"),
+        Column("probation", ("预备党员数", "预备党员"), clean=counted, optional_heading=True,
+               example="2"),
+        kept("seats", "委员数", "班子成员数", clean=counted, example="3"),
+        kept("branches", "下辖支部数", clean=counted, example="0"),
+        kept("groups", "党小组数", clean=counted, example="2"),
         Column("start", ("批准建立日期", "成立日期", "成立时间"), clean=clean.day,
                optional_heading=True),
+        kept("ground", "审批文号", "批准文号", example="某党发〔2024〕1号"),
+        kept("elected", "换届日期", "换届时间", clean=clean.day, example="2021年6月"),
+        kept("expires", "届满日期", "届满时间", clean=clean.day, example="2026年6月"),
+        kept("address", "地址", "党组织地址"),
         Column("status", ("状态",), clean=clean.one_of(STATUS), optional_heading=True),
         REPORTED, NOTE,
     ),
@@ -148,8 +183,18 @@ GRIDS = Register(
                optional_heading=True),
         STREET, Column("area", COMMUNITY.headings, required=True, example="锦绣社区"),
         Column("households", ("户数",), clean=counted, optional_heading=True, example="420"),
+        kept("bounds", "四至范围", "网格范围"),
+        kept("compounds", "小区名称", "覆盖小区", example="航苑小区"),
+        kept("buildings", "楼栋数", clean=counted, example="8"),
+        kept("stairways", "单元数", clean=counted, example="24"),
+        kept("people", "人口", "人口数", clean=counted, example="1100"),
+        kept("members", "党员数", clean=counted, example="23"),
         Column("branch", ("网格党支部/党小组", "网格党支部", "网格党组织"),
                example="锦绣社区第一网格党支部"),
+        Column("paired", ("包联单位",), optional_heading=True, example="市统计局"),
+        kept("sent", "下沉党员数", clean=counted, example="5"),
+        kept("manager", "物业", "物业公司", example="安居物业公司"),
+        kept("owners", "业委会", example="有"),
         REPORTED, NOTE,
     ),
     make=make_grid,
@@ -171,6 +216,14 @@ PAIRINGS = Register(
         Column("start", ("包联时间", "起始日期", "开始时间"), clean=clean.day,
                optional_heading=True),
         Column("end", END.headings, clean=clean.day, optional_heading=True),
+        TERM,
+        kept("level", "单位级别", "单位层级", example="市"),
+        kept("members", "在职党员数", clean=counted, example="40"),
+        kept("checked_in", "报到党员数", clean=counted, example="35"),
+        kept("checked_on", "报到时间", clean=clean.day),
+        kept("claimed", "认领岗位"),
+        kept("hours", "服务时长", example="120小时"),
+        kept("assessed", "评价", example="好"),
         REPORTED, NOTE,
     ),
     make=make_pairing,
@@ -191,6 +244,11 @@ CHECK_INS = Register(
         Column("members", ("报到人数", "报到党员数"), clean=counted, optional_heading=True,
                example="35"),
         Column("services", ("服务次数",), clean=counted, optional_heading=True, example="4"),
+        kept("claimed", "签订协议/认领项目", "签订协议", "认领项目"),
+        *(kept(name, heading, f"{heading}次数", clean=counted, example="4") for name, heading in (
+            ("registered", "登记"), ("written_up", "纪实"), ("fed_back", "反馈"),
+            ("mutual", "双向评价"))),
+        kept("assessed", "评价", example="好"),
         REPORTED, NOTE,
     ),
     make=make_check_in,

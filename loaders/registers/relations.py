@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from graph.identity import node_id
 from graph.ledger import Fact, Node
+from graph.names import normal
 from graph.schema.codes import AGREEMENT_FORM, APPOINTMENT_BASIS, COVERAGE_MODE, COVERAGE_SHARE
+from graph.schema.work_codes import ITEM_OUTCOME, REVIEW
 from graph.text import Text
+from graph.time import PartialDate
 from loaders import clean
 from loaders.context import RowContext
 from loaders.declare import Column, Register
-from loaders.registers.common import END, EVIDENCE, START
+from loaders.quantities import counted
+from loaders.registers.common import DONE, END, EVIDENCE, START, TERM, kept
+from loaders.registers.near import COMMUNITY, CREDIT_CODE, STREET, area_of, body_near
 
 SIDES = (("party_a", "甲方"), ("party_b", "乙方"), ("party_c", "丙方"), ("party_d", "丁方"))
 
@@ -35,10 +40,14 @@ def make_agreement(ctx: RowContext) -> Iterator[Fact]:
 
     With a host area every party co-builds with it; without one the parties co-build pairwise.
     """
-    row = ctx.row
-    node = Node("Agreement", node_id("Agreement", "协议编号", row["number"]), row["name"])
-    parties = [(side, ctx.body(column)) for column, side in SIDES if row[column]]
-    area, span = ctx.area("area"), ctx.span()
+    row, area, span = ctx.row, area_of(ctx), ctx.span()
+    parties = [(side, body_near(ctx, column, area)) for column, side in SIDES if row[column]]
+    if row["unit"] or row["code"]:
+        unit = _unit(ctx, area)
+        # Whoever keeps the list signs as 甲方; the unit is the other side unless it stands there.
+        if unit is None or all(body is None or body.id != unit.id for _, body in parties):
+            free = next((side for column, side in SIDES[1:] if not row[column]), "其他")
+            parties.append((free if row["party_a"] else SIDES[0][1], unit))
     if any(body is None for _, body in parties) or (row["area"] and area is None):
         return
     known = [(side, body) for side, body in parties if body is not None]
@@ -48,7 +57,9 @@ def make_agreement(ctx: RowContext) -> Iterator[Fact]:
             Text("协议至少要有两方，或一方和共建地区", "two parties, or one party and a host area"),
         )  # fmt: skip
         return
-    facets = {"name": row["name"], "number": row["number"], "form": row["form"]}
+    node = _agreement(ctx, area, [body for _, body in known])
+    facets = {"name": row["name"], "number": row["number"], "form": row["form"],
+              "review": row["review"]}  # fmt: skip
     yield from ctx.state(node, facets, span)
     for side, body in known:
         yield from ctx.fact("SIGNED", body, node, span, {"side": side})
@@ -58,6 +69,24 @@ def make_agreement(ctx: RowContext) -> Iterator[Fact]:
         return
     for (_, one), (_, other) in itertools.combinations(known, 2):
         yield from ctx.fact("CO_BUILDS", one, other, span, {"agreement": node.id})
+
+
+def _agreement(ctx: RowContext, area: Node | None, parties: Sequence[Node]) -> Node:
+    """Return the agreement of a row: by its number, else by who signed it here under its name."""
+    row = ctx.row
+    if row["number"]:
+        return Node("Agreement", node_id("Agreement", "协议编号", row["number"]), row["name"])
+    ends = sorted(node.id for node in (*parties, *([area] if area else [])))
+    began: PartialDate | None = ctx.start or (row["term"].start if row["term"] else None)
+    # Signed again under the same name it is another one, so that its start tells them apart.
+    key = "/".join([normal(row["name"]), *ends, began.first.isoformat() if began else ""])
+    return Node("Agreement", node_id("Agreement", "名称与签约方", key), row["name"])
+
+
+def _unit(ctx: RowContext, area: Node | None) -> Node | None:
+    """Return the unit that a row of a list of partners names, by its code first."""
+    known = ctx.places.numbered(ctx.row["code"] or "")
+    return known or body_near(ctx, "unit" if ctx.row["unit"] else "code", area)
 
 
 def make_coverage(ctx: RowContext) -> Iterator[Fact]:
@@ -95,17 +124,43 @@ AGREEMENTS = Register(
     title=Text("共建协议台账", "co-building agreements"),
     about=Text("每行一份协议", "a row is one agreement"),
     columns=(
-        Column("number", ("协议编号",), required=True),
-        Column("name", ("协议名称",), required=True),
+        Column("number", ("协议编号",), optional_heading=True, example="HX-2024-01"),
+        Column("name", ("协议名称",), required=True, example="操场共享"),
         Column("form", ("形式",), clean=clean.one_of(AGREEMENT_FORM), optional_heading=True),
-        Column("party_a", ("甲方",), required=True),
-        Column("party_b", ("乙方",)),
+        STREET,
+        Column(
+            "area", ("共建地区", *COMMUNITY.headings), optional_heading=True, example="锦绣社区"
+        ),
+        Column("unit", ("共建单位名称", "共建单位"), optional_heading=True, example="第一小学"),
+        CREDIT_CODE,
+        kept("unit_kind", "单位性质", example="学校"),
+        kept("level", "隶属关系", example="区县"),
+        kept("address", "单位地址"),
+        kept("branch", "单位党组织名称", "单位党组织", example="第一小学党支部"),
+        kept("branch_kind", "党组织类别", example="支部"),
+        kept("staff", "单位人数", clean=counted, example="86"),
+        kept("members", "党员人数", "党员数", clean=counted, example="23"),
+        Column("party_a", ("甲方",), optional_heading=True, example="锦绣社区党委"),
+        Column("party_b", ("乙方",), optional_heading=True, example="第一小学"),
         Column("party_c", ("丙方",), optional_heading=True),
         Column("party_d", ("丁方",), optional_heading=True),
-        Column("area", ("共建地区", "所属社区")),
-        Column("signed", ("签订日期",), clean=clean.day),
-        START,
-        END,
+        Column("signed", ("签订日期", "签订时间"), clean=clean.day, optional_heading=True),
+        Column("start", START.headings, clean=clean.day, optional_heading=True),
+        Column("end", END.headings, clean=clean.day, optional_heading=True),
+        TERM,
+        kept("content", "共建内容", "共建项目", example="操场周末开放"),
+        kept("resources", "资源清单", example="操场"),
+        kept("needs", "需求清单", example="放学后托管"),
+        kept("projects", "项目清单", example="放学后托管班"),
+        kept("claimed", "认领单位", example="第一小学"),
+        kept("due", "完成时限", clean=clean.day),
+        kept("outcome", "完成情况", "是否完成", clean=clean.one_of(ITEM_OUTCOME, DONE)),
+        Column(
+            "review",
+            ("审核状态",),
+            clean=clean.one_of(REVIEW, {"通过": "已通过", "退回": "已退回"}),
+            optional_heading=True,
+        ),
         *EVIDENCE,
     ),
     make=make_agreement,

@@ -7,6 +7,7 @@ from typing import Any
 
 from graph.identity import node_id
 from graph.ledger import Fact, Node
+from graph.names import normal
 from graph.schema.codes import (
     ENTERPRISE_KIND,
     OWNERS_COMMITTEE,
@@ -21,10 +22,11 @@ from loaders.declare import Column, Register
 from loaders.form import Cleaned
 from loaders.places import PATH_AUTHORITY
 from loaders.quantities import counted
-from loaders.registers.common import REPORTED
+from loaders.registers.common import REPORTED, TERM, kept
 from loaders.registers.near import (
     COMMUNITY,
     CREDIT_CODE,
+    NAME_AUTHORITY,
     NOTE,
     STREET,
     area_of,
@@ -152,6 +154,23 @@ def make_site(ctx: RowContext) -> Iterator[Fact]:
     yield from facts
     if branch is not None:
         yield from ctx.fact("COVERS", branch, node, span, {"mode": "组织", "share": "未载明"})
+    yield from _owners(ctx, node)
+
+
+def _owners(ctx: RowContext, site: Node) -> Iterator[Fact]:
+    """State the owners' committee of a compound: its term, its seats, and members among them."""
+    row = ctx.row
+    told = ("owners_start", "owners_end", "owners_term", "seats", "party")
+    if row["owners"] != "有" or all(row[column] is None for column in told):
+        return
+    name = f"{row['name']}业委会"
+    node = Node("Unit", node_id("Unit", NAME_AUTHORITY, f"{site.id}/{normal(name)}"), name)
+    ctx.places.add_body(node, None, name)
+    ctx.places.put_in(node, site)
+    span = ctx.span(of="owners_")
+    facets = {"name": name, "kind": "业委会", "staff": row["seats"], "members": row["party"]}
+    yield from ctx.state(node, facets, span)
+    yield from ctx.fact("LOCATED_IN", node, site, span)
 
 
 def _site_id(ctx: RowContext, area: Node) -> str:
@@ -183,6 +202,10 @@ UNITS = Register(
                example="第一小学党支部"),
         Column("should", ("是否应签共建协议", "是否应签"), clean=should, optional_heading=True,
                example="应签"),
+        kept("why_not", "不应签原因", "不签原因"),
+        kept("address", "地址", "单位地址"),
+        # Of an office, never of a person: mobile numbers are left out of it too.
+        kept("office", "办公电话", "单位电话", "值班电话", example="0471-0000000"),
         _STATUS, REPORTED, NOTE,
     ),
     make=make_unit,
@@ -198,7 +221,15 @@ NEW_BODIES = Register(
         STREET, COMMUNITY, _NAME, CREDIT_CODE,
         Column("kind", ("类型", "单位类型", "单位性质"), required=True, clean=BODY_KIND,
                example="非公企业"),
+        kept("trade", "行业", "所属行业", example="零售"),
+        kept("registered", "注册地址"),
+        kept("works_at", "实际经营地址", "经营地址"),
+        kept("within", "所在楼宇/商圈/园区", "所在楼宇", "所在商圈", "所在园区"),
+        kept("founded", "成立时间", "企业成立时间", clean=clean.day, example="2019年5月"),
+        kept("capital", "注册资金", "注册资本", example="100万元"),
+        kept("turnover", "年营业收入", "年营收", example="2600万元"),
         _STAFF, _MEMBERS,
+        kept("at_home", "组织关系在本单位", "其中: 组织关系在本单位", clean=counted, example="20"),
         Column("should", ("是否应建党组织", "应建", "是否“三有”", "是否三有"), clean=clean.yes_no,
                optional_heading=True),
         Column("above_size", ("是否规上", "规模以上"), clean=clean.yes_no, optional_heading=True),
@@ -211,6 +242,11 @@ NEW_BODIES = Register(
         Column("coverage", ("覆盖方式", "覆盖情况"),
                clean=words("覆盖方式", "mode of coverage", "组织覆盖", "工作覆盖", "未覆盖"),
                optional_heading=True),
+        kept("organised_on", "党组织成立时间", "成立时间（2）", clean=clean.day),
+        kept("guided_by", "指导员单位", "党建指导员单位", example="锦绣社区党委"),
+        kept("unions", "工会/团/妇联", "群团组织", example="工会"),
+        kept("why_not", "未建原因", "未建党组织原因"),
+        kept("planned", "拟建时间", clean=clean.day),
         _STATUS, REPORTED, NOTE,
     ),
     make=make_new_body,
@@ -234,6 +270,20 @@ SITES = Register(
         Column("owners", ("业委会", "业委会情况"),
                clean=clean.one_of(OWNERS_COMMITTEE, _OWNERS),
                optional_heading=True),
+        Column("owners_start", ("成立日期", "业委会成立日期"), clean=clean.day,
+               optional_heading=True),
+        Column("owners_end", ("届满日期", "业委会届满日期"), clean=clean.day,
+               optional_heading=True),
+        Column("owners_term", ("任期", "业委会任期"), clean=clean.term, optional_heading=True,
+               example=TERM.example),
+        Column("seats", ("委员数", "业委会委员数"), clean=counted, optional_heading=True,
+               example="7"),
+        Column("party", ("其中党员", "党员委员数"), clean=counted, optional_heading=True,
+               example="4"),
+        kept("chair", "主任是否小区党支部书记", clean=clean.yes_no),
+        kept("manager_branch", "物业党组织", clean=words(
+            "物业党组织", "party organisation of the manager", "单独", "联合", "无")),
+        kept("four", "四方议事", "四方议事（社区/网格支部/业委会/物业）", example="社区、物业"),
         Column("branch", ("小区党支部", "小区党组织"), optional_heading=True,
                example="航苑小区党支部"),
         REPORTED, NOTE,

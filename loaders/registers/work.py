@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from graph.identity import node_id
 from graph.ledger import Fact, Node
+from graph.names import normal
+from graph.schema.codes import STATUS
 from graph.schema.work_codes import (
     ACTIVITY_KIND,
     ITEM_OUTCOME,
@@ -16,23 +18,25 @@ from graph.schema.work_codes import (
     VENUE_KIND,
 )
 from graph.text import Text
-from graph.time import PartialDate
+from graph.time import PartialDate, Span
 from loaders import clean
 from loaders.context import RowContext
 from loaders.declare import Column, Register
 from loaders.quantities import counted, measured
-from loaders.registers.common import REPORTED
+from loaders.registers.common import DONE, REPORTED, TERM, kept
 from loaders.registers.near import COMMUNITY, NOTE, STREET, area_of, bodies_in, body_near
 
-NUMBER = Column("number", ("清单编号", "编号"), required=True, example="Z-2024-001")
+NUMBER = Column("number", ("清单编号", "编号"), optional_heading=True, example="Z-2024-001")
 _AREA = Column("area", COMMUNITY.headings, optional_heading=True, example="锦绣社区")
-_DONE = {"已完成": "完成", "√": "完成", "是": "完成", "在建": "进行中", "推进中": "进行中",
-         "否": "进行中", "未启动": "未开始", "取消": "撤销", "结转下年": "结转"}  # fmt: skip
 
 
-def _item(ctx: RowContext, label: str) -> Node:
-    number: str = ctx.row["number"]
-    return Node(label, node_id(label, "清单编号", number), ctx.row["name"], number)
+def _item(ctx: RowContext, label: str, holder: Node) -> Node:
+    """Return an item of a list: by its number, else by its name on the list of its holder."""
+    number: str | None = ctx.row["number"]
+    if number:
+        return Node(label, node_id(label, "清单编号", number), ctx.row["name"], number)
+    key = f"{holder.id}/{normal(ctx.row['name'])}"
+    return Node(label, node_id(label, "清单内名称", key), ctx.row["name"])
 
 
 def _iso(day: PartialDate | None) -> str | None:
@@ -46,7 +50,7 @@ def make_resource(ctx: RowContext) -> Iterator[Fact]:
     owner, span = body_near(ctx, "owner", area), ctx.span()
     if owner is None:
         return
-    node = _item(ctx, "Resource")
+    node = _item(ctx, "Resource", area or owner)
     yield from ctx.state(node, {
         "name": row["name"], "code": row["number"], "kind": row["kind"],
         "quantity": row["quantity"], "unit": row["unit"], "opening": row["opening"],
@@ -61,7 +65,7 @@ def make_need(ctx: RowContext) -> Iterator[Fact]:
     row, area = ctx.row, area_of(ctx)
     if area is None:
         return
-    span, node = ctx.span(), _item(ctx, "Need")
+    span, node = ctx.span(), _item(ctx, "Need", area)
     facets = {"name": row["name"], "code": row["number"], "kind": row["kind"],
               "urgency": row["urgency"]}  # fmt: skip
     yield from ctx.state(node, facets, span)
@@ -74,13 +78,6 @@ def make_project(ctx: RowContext) -> Iterator[Fact]:
     """A row: a project, who leads, assists and claimed it, until when, and what became of it."""
     row, area = ctx.row, area_of(ctx)
     leads, span = bodies_in(ctx, "lead", area), ctx.span()
-    node = _item(ctx, "Project")
-    yield from ctx.state(
-        node, {"name": row["name"], "code": row["number"], "outcome": row["outcome"]}, span
-    )
-    for column, part in (("lead", "牵头"), ("helpers", "配合"), ("claimed", "认领")):
-        for body in leads if column == "lead" else bodies_in(ctx, column, area):
-            yield from ctx.fact("UNDERTAKES", body, node, span, {"part": part})
     holder = area or (leads[0] if leads else None)
     if holder is None:
         ctx.refuse(
@@ -89,6 +86,15 @@ def make_project(ctx: RowContext) -> Iterator[Fact]:
             Text("既无所属社区，又无牵头单位", "neither a community nor a leading body"),
         )
         return
+    node = _item(ctx, "Project", holder)
+    yield from ctx.state(
+        node, {"name": row["name"], "code": row["number"], "outcome": row["outcome"]}, span
+    )
+    for column, part in (("lead", "牵头"), ("helpers", "配合"), ("claimed", "认领")):
+        for body in leads if column == "lead" else bodies_in(ctx, column, area):
+            yield from ctx.fact("UNDERTAKES", body, node, span, {"part": part})
+    if area is not None:
+        yield from ctx.fact("LOCATED_IN", node, area, span)
     values = {"list": "项目清单", "number": row["number"], "due": _iso(row["due"]),
               "done": _iso(row["done"])}  # fmt: skip
     yield from ctx.fact("HAS_ITEM", holder, node, span, values)
@@ -106,11 +112,41 @@ def make_activity(ctx: RowContext) -> Iterator[Fact]:
     day: PartialDate = row["start"]
     key = f"{held.id}/{day.first.isoformat()}/{row['name']}"
     node = Node("Activity", node_id("Activity", "召集单位与日期", key), row["name"])
-    facets = {"name": row["name"], "kind": row["kind"] or "其他", "decided": row["decided"]}
+    facets = {"name": row["name"], "kind": row["kind"] or _kind_of(row["name"]),
+              "decided": row["decided"]}  # fmt: skip
     yield from ctx.state(node, facets, span)
     yield from ctx.fact("HELD", held, node, span)
+    # Without a place of its own it is where the committee that called it works.
+    where = area or (ctx.places.whereabouts(held) if held.label == "Committee" else None)
+    if where is not None:
+        yield from ctx.fact("LOCATED_IN", node, where, span)
     for body in bodies_in(ctx, "parties", area):
         yield from ctx.fact("TAKES_PART", body, node, span)
+    charged = bodies_in(ctx, "charged", area)
+    if row["decided"] and charged:
+        yield from _decided(ctx, node, where, charged, span)
+
+
+def _kind_of(name: str) -> str:
+    """Return the kind of meeting that a name ends with, or 其他."""
+    return next((kind for kind in ("联席会议", "议事会") if kind in name), "其他")
+
+
+def _decided(
+    ctx: RowContext, meeting: Node, area: Node | None, charged: list[Node], span: Span | None
+) -> Iterator[Fact]:
+    """State what a meeting decided as a project: who is charged with it, and until when."""
+    row = ctx.row
+    name: str = row["decided"]
+    node = Node("Project", node_id("Project", "议定事项", f"{meeting.id}/{normal(name)}"), name)
+    yield from ctx.state(node, {"name": name, "outcome": row["outcome"]}, span)
+    for body in charged:
+        yield from ctx.fact("UNDERTAKES", body, node, span, {"part": "责任"})
+    if area is not None:
+        yield from ctx.fact("LOCATED_IN", node, area, span)
+    yield from ctx.fact("HAS_ITEM", meeting, node, span, {
+        "list": "责任清单", "due": _iso(row["due"]),
+    })  # fmt: skip
 
 
 def make_venue(ctx: RowContext) -> Iterator[Fact]:
@@ -122,7 +158,7 @@ def make_venue(ctx: RowContext) -> Iterator[Fact]:
     span = ctx.span()
     yield from ctx.state(node, {
         "name": row["name"], "kind": row["kind"], "square_metres": row["size"],
-        "opening": row["opening"],
+        "opening": row["opening"], "status": row["status"],
     }, span)  # fmt: skip
     yield from ctx.fact("LOCATED_IN", node, area, span)
     host = body_near(ctx, "host", area)
@@ -138,7 +174,9 @@ def make_team(ctx: RowContext) -> Iterator[Fact]:
     node = Node("Team", node_id("Team", "地区内名称", f"{area.id}/{row['name']}"), row["name"])
     span = ctx.span()
     yield from ctx.state(
-        node, {"name": row["name"], "kind": row["kind"], "staff": row["size"]}, span
+        node,
+        {"name": row["name"], "kind": row["kind"], "staff": row["size"], "status": row["status"]},
+        span,
     )
     yield from ctx.fact("LOCATED_IN", node, area, span)
     host = body_near(ctx, "host", area)
@@ -146,8 +184,21 @@ def make_team(ctx: RowContext) -> Iterator[Fact]:
         yield from ctx.fact("BELONGS_TO", node, host, span)
 
 
+def make_venue_or_team(ctx: RowContext) -> Iterator[Fact]:
+    """A row of a list of both: its kind tells which."""
+    return (make_team if ctx.row["kind"] in TEAM_KIND.values() else make_venue)(ctx)
+
+
 def _day(*headings: str) -> Column:
     return Column("start", headings, clean=clean.day, optional_heading=True)
+
+
+_CHARGE = kept("charge", "负责岗位", example="社区党委副书记")
+_STATUS = Column("status", ("状态",), clean=clean.one_of(STATUS, {"在用": "正常", "启用": "正常"}),
+                 optional_heading=True)  # fmt: skip
+# 其他 is a kind of both and tells nothing here.
+_EITHER = tuple(k for k in dict.fromkeys(c.value for c in (*VENUE_KIND.codes, *TEAM_KIND.codes))
+                if k != "其他")  # fmt: skip
 
 
 RESOURCES = Register(
@@ -162,7 +213,7 @@ RESOURCES = Register(
         Column("quantity", ("数量/面积", "数量", "面积"), clean=measured, optional_heading=True),
         Column("unit", ("计量单位",), optional_heading=True),
         Column("opening", ("开放时间",), optional_heading=True),
-        REPORTED, NOTE,
+        TERM, REPORTED, NOTE,
     ),
     make=make_resource,
 )  # fmt: skip
@@ -176,6 +227,7 @@ NEEDS = Register(
         Column("area", COMMUNITY.headings, required=True, example="锦绣社区"),
         Column("kind", ("需求类别",), required=True, clean=clean.one_of(NEED_KIND)),
         Column("name", ("需求内容", "需求名称"), required=True, example="放学后托管"),
+        kept("for_whom", "受益对象", "服务对象", example="双职工家庭"),
         Column("urgency", ("紧急程度",), clean=clean.one_of(URGENCY, {"急": "紧急"}),
                optional_heading=True),
         _day("提出时间", "提出日期"), REPORTED, NOTE,
@@ -196,8 +248,10 @@ PROJECTS = Register(
         _day("启动时间", "启动日期"),
         Column("due", ("完成时限", "计划完成时间"), clean=clean.day),
         Column("done", ("实际完成", "实际完成时间"), clean=clean.day, optional_heading=True),
-        Column("outcome", ("完成情况", "进展"), clean=clean.one_of(ITEM_OUTCOME, _DONE),
+        kept("progress", "进展", "进展情况", example="已开班"),
+        Column("outcome", ("完成情况", "是否完成"), clean=clean.one_of(ITEM_OUTCOME, DONE),
                optional_heading=True),
+        kept("satisfied", "满意度", "群众满意度", example="98%"),
         Column("need", ("对应需求", "需求编号"), optional_heading=True, example="X-2024-001"),
         REPORTED, NOTE,
     ),
@@ -217,7 +271,11 @@ ACTIVITIES = Register(
         Column("kind", ("活动类别",), clean=clean.one_of(ACTIVITY_KIND), optional_heading=True),
         STREET, Column("area", COMMUNITY.headings, optional_heading=True),
         Column("parties", ("参加单位", "参会单位"), example="第一小学、人民医院"),
-        Column("decided", ("议定事项",), optional_heading=True),
+        Column("decided", ("议定事项", "决议事项"), optional_heading=True, example="操场周末开放"),
+        Column("charged", ("责任单位", "落实单位"), optional_heading=True, example="第一小学"),
+        Column("due", ("完成时限", "落实时限"), clean=clean.day, optional_heading=True),
+        Column("outcome", ("完成情况", "落实情况"), clean=clean.one_of(ITEM_OUTCOME, DONE),
+               optional_heading=True),
         REPORTED, NOTE,
     ),
     make=make_activity,
@@ -235,7 +293,7 @@ VENUES = Register(
         Column("size", ("面积", "面积（平方米）"), clean=counted, optional_heading=True),
         _day("启用日期", "启用时间"),
         Column("opening", ("开放时间",), optional_heading=True),
-        REPORTED, NOTE,
+        _CHARGE, _STATUS, REPORTED, NOTE,
     ),
     make=make_venue,
 )  # fmt: skip
@@ -251,7 +309,27 @@ TEAMS = Register(
         Column("host", ("依托单位",), optional_heading=True),
         Column("size", ("人数", "队伍人数"), clean=counted, optional_heading=True),
         _day("成立日期", "成立时间"),
-        REPORTED, NOTE,
+        _CHARGE, _STATUS, REPORTED, NOTE,
     ),
     make=make_team,
+)  # fmt: skip
+
+VENUES_AND_TEAMS = Register(
+    name="venues-and-teams",
+    title=Text("阵地、队伍台账", "venues and teams"),
+    about=Text("每行一处阵地或一支队伍，看类别", "a row is a venue or a team, as its kind says"),
+    titles=("阵地队伍", "阵地和队伍"),
+    columns=(
+        Column("name", ("名称",), required=True, example="锦绣驿站"),
+        Column("kind", ("类别",), required=True,
+               clean=clean.OneOf(Text("阵地或队伍类别", "kind of venue or team"), _EITHER)),
+        STREET, Column("area", (*COMMUNITY.headings, "所属街道、社区"), required=True,
+                       example="锦绣社区"),
+        Column("host", ("依托单位",), optional_heading=True),
+        Column("size", ("面积或人数",), clean=counted),
+        _day("启用或成立日期"),
+        Column("opening", ("开放时间",), optional_heading=True),
+        _CHARGE, _STATUS, REPORTED, NOTE,
+    ),
+    make=make_venue_or_team,
 )  # fmt: skip

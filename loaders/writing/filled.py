@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from graph.holder import MASK
+from graph.holder import HIDDEN, MASK
 from graph.ledger import Node
 from graph.ledger.packing import read
 from graph.store import Store
@@ -99,10 +99,14 @@ def filled(store: Store, register: Register, area: str = "") -> Filled:
         known = latest.get(slots)
         if known is None or (known.last or date.min) <= last:
             latest[slots] = entry
-    named = [e for e in latest.values() if any(MASK in text for text in e.cells.values())]
+    named = [e for e in latest.values() if any(_persons(text) for text in e.cells.values())]
     chosen = [e for e in latest.values() if e not in named]
     rows = [_row(register, entry) for entry in chosen]
     return Filled(rows, any(e.synthetic for e in chosen), len(named))
+
+
+def _persons(text: str) -> bool:
+    return MASK in text or HIDDEN in text
 
 
 def _said(store: Store, register: Register, at: Mapping[str, Any]) -> list[_Said]:

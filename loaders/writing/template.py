@@ -210,6 +210,9 @@ def how(column: Column) -> Text:
         return Text("可填：" + "、".join(words), "one of: " + ", ".join(words))
     if column.clean is clean.day:
         return Text("日期，如 2024-05-01、2024年5月、2024年", "a day, month or year: 2024-05-01")
+    if column.clean is clean.term:
+        return Text("期限，如 2023.1-2025.12、2023年至今、三年、长期",
+                    "a term: 2023.1-2025.12, 2023年至今, 三年, 长期")  # fmt: skip
     if column.clean is clean.area_code:
         return Text("统计用区划代码，4、6、9 或 12 位", "area code of 4, 6, 9 or 12 digits")
     if column.clean is clean.count:
