@@ -152,8 +152,10 @@ def _cell(value: Any) -> str:
     return str(value)
 
 
-def write_xlsx(table: Table, stream: IO[bytes], lang: Lang = "zh") -> None:
-    """Write a workbook: the rows, and on a second sheet what was asked.
+def write_xlsx(
+    table: Table, stream: IO[bytes], lang: Lang = "zh", *, beside: Sequence[tuple[Text, Table]] = ()
+) -> None:
+    """Write a workbook: the rows, and on the last sheet what was asked.
 
     Parameters
     ----------
@@ -162,6 +164,8 @@ def write_xlsx(table: Table, stream: IO[bytes], lang: Lang = "zh") -> None:
         Open for writing.
     lang : {"zh", "en"}
         Language of sheet names and headings.
+    beside : sequence of (Text, Table)
+        Further sheets, by name.
     """
     # An answer in another format needs no workbook library.
     from openpyxl import Workbook
@@ -171,6 +175,7 @@ def write_xlsx(table: Table, stream: IO[bytes], lang: Lang = "zh") -> None:
     marked = table.marked()
     book = Workbook(write_only=True)
     sheet = book.create_sheet(Text("结果", "rows")[lang])
+    further = [(book.create_sheet(name[lang]), rows) for name, rows in beside]
     about = book.create_sheet(Text("说明", "about")[lang])
 
     def text(on: Any, value: str) -> Any:
@@ -188,10 +193,11 @@ def write_xlsx(table: Table, stream: IO[bytes], lang: Lang = "zh") -> None:
             return text(on, value)
         return None if value is None else text(on, _cell(value).removeprefix("'"))
 
-    sheet.freeze_panes = "A2"
-    sheet.append([text(sheet, column.title[lang]) for column in marked.columns])
-    for row in marked.rows:
-        sheet.append([cell(sheet, value) for value in row])
+    for on, rows in ((sheet, marked), *further):
+        on.freeze_panes = "A2"
+        on.append([text(on, column.title[lang]) for column in rows.columns])
+        for row in rows.rows:
+            on.append([cell(on, value) for value in row])
     if table.synthetic:
         about.append([text(about, SYNTHETIC[lang])])
     for name, value in table.head.items():

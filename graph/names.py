@@ -58,6 +58,28 @@ def same_name(one: str, other: str) -> bool:
     return stem_1 == stem_2 and (class_1 == class_2 or not class_1 or not class_2)
 
 
+_PARTY = ("中国共产党", "中共")
+_ORGANS = (  # the longer ending first
+    ("联合支部委员会", "联合党支部"), ("总支部委员会", "党总支"), ("支部委员会", "党支部"),
+    ("工作委员会", "党工委"), ("委员会", "党委"),
+)  # fmt: skip
+
+
+def party_form(name: str) -> str:
+    """Return the usual form of the full name of a party organisation: 中共甲委员会 is 甲党委.
+
+    Other names stay as they are: only the full form begins with the party, so that a 居民委员会
+    is never taken for one, and a 支部委员会 never for a 党委.
+    """
+    plain = normal(name)
+    rest = next((plain.removeprefix(p) for p in _PARTY if plain.startswith(p)), plain)
+    if rest != plain:
+        for ending, short in _ORGANS:
+            if rest.endswith(ending) and rest != ending:
+                return rest.removesuffix(ending) + short
+    return rest
+
+
 def spellings(name: str) -> list[str]:
     """Return the names that :func:`same_name` accepts for a name, for a look-up by equality.
 

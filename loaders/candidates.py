@@ -75,8 +75,11 @@ def _alike(signs: set[str], plain: str, length: int) -> bool:
 
 
 def _reason(wanted: str, plain: str, name: str) -> Candidate | None:
-    if stem(wanted)[0] == stem(plain)[0]:
+    short, full = stem(wanted)[0], stem(plain)[0]
+    if short == full:
         return Candidate(name, 0, Text("词尾不同", "another ending"))
+    if len(short) == len(full) and sound(short) == sound(full):
+        return Candidate(name, 1, Text("同音", "the same sound"))
     if len(wanted) == len(plain) and sound(wanted) == sound(plain):
         return Candidate(name, 1, Text("同音", "the same sound"))
     allowed = 2 if len(wanted) >= _LONG else 1

@@ -9,10 +9,11 @@ from typing import Any
 from graph.errors import RefusedInput
 from graph.holder import HIDDEN, masked
 from graph.ledger import Evidence, Fact, Node, Source
+from graph.names import normal
 from graph.text import Text
 from graph.time import PartialDate, Span, Term, exact_span, span, term_span
 from loaders.form import Form
-from loaders.places import Places
+from loaders.places import OpenName, Places
 from loaders.problems import Problem
 
 
@@ -60,6 +61,8 @@ class Context:
         Returns the key under which natural persons are known.
     seen : dict
         What rules remember from row to row, by source.
+    waiting : set of str
+        What the rows that wait for a decision would have registered: who refers to it waits too.
     """
 
     places: Places
@@ -67,6 +70,7 @@ class Context:
     left_out: list[tuple[str, str]] = field(default_factory=list)
     holder_key: Callable[[], bytes] = bytes
     seen: dict[str, object] = field(default_factory=dict)
+    waiting: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -107,18 +111,28 @@ class RowContext:
         try:
             found: Node = find(reference)
         except RefusedInput as error:
-            self.refuse(column, "known-reference", error.what, error.todo)
+            self.unknown(column, error)
             return None
         return found
 
-    def refuse(self, column: str, rule: str, what: Text, todo: Text | None = None) -> None:
+    def unknown(self, column: str, error: RefusedInput) -> None:
+        """Note that a cell names nothing, or nothing in particular: then a person may decide."""
+        waits = normal(str(self.row[column] or "")) in self.load.waiting
+        self.refuse(
+            column, "known-reference", error.what, error.todo,
+            open_=waits or isinstance(error, OpenName),
+        )  # fmt: skip
+
+    def refuse(
+        self, column: str, rule: str, what: Text, todo: Text | None = None, *, open_: bool = False
+    ) -> None:
         """Note that a cell of this row is refused."""
         heading = next((c.headings[0] for c in self.register.columns if c.name == column), column)
         printed = self.row.headings.get(column, heading)
         problem = Problem(
             self.source.file, self.row.sheet, self.row.number, printed,
             self.row.cells.get(printed, ""), rule, what,
-            todo or Text("改正后重新载入", "mend it and load again"),
+            todo or Text("改正后重新载入", "mend it and load again"), open_,
         )  # fmt: skip
         if problem not in self.problems:  # several facts of one row share its dates
             self.problems.append(problem)

@@ -14,7 +14,16 @@ from loaders.files.text import trim
 from loaders.headed import Head, fallback, heads
 from loaders.heads import HeadLines, Vocabulary, head_lines
 from loaders.problems import Problem, RefusedRegister
-from loaders.records import OUR_SHEETS, filled_down, hidden, is_foot, note, records, refused
+from loaders.records import (
+    OUR_SHEETS,
+    Total,
+    filled_down,
+    hidden,
+    is_foot,
+    note,
+    records,
+    refused,
+)
 from loaders.serials import Serials
 
 _TITLE_CELLS = 4
@@ -45,6 +54,8 @@ class Table:
         What the lines above say.
     notes : tuple of Problem
         What was seen and passed over: totals, hidden rows, filled cells.
+    totals : tuple of Total
+        Rows of totals, to be compared with the records.
     """
 
     file: str
@@ -56,6 +67,7 @@ class Table:
     head_row: int = 1
     head: HeadLines = field(default_factory=HeadLines)
     notes: tuple[Problem, ...] = ()
+    totals: tuple[Total, ...] = ()
 
 
 def tables(book: Book, words: Vocabulary) -> list[Table]:
@@ -123,7 +135,8 @@ def _table(
     lines = [cells for _, cells in (*above, *foot)]
     body = filled_down(sheet, between(sheet.rows, head.last + 1, end), notes, book.file)
     serials = Serials(headings)
-    kept = serials.passing(records(book, sheet, headings, body, notes))
+    totals: list[Total] = []
+    kept = serials.passing(records(book, sheet, headings, body, notes, totals))
     rows, width = _even(kept, len(headings))
     notes += serials.notes(book.file, sheet.name)
     headings = (*headings, *([""] * (width - len(headings))))
@@ -132,7 +145,7 @@ def _table(
     hidden(book.file, sheet, headings, rows, notes)
     return Table(
         book.file, book.sha256, book.encoding, headings, rows, sheet.name, head_row,
-        head_lines(lines), tuple(notes),
+        head_lines(lines), tuple(notes), tuple(totals),
     )  # fmt: skip
 
 

@@ -11,8 +11,10 @@ from graph.errors import Misuse, RefusedInput
 from graph.holder import holder_key
 from graph.identity import digest
 from graph.ledger import CompleteList, Fact, Report, Source, loaded_sources, record
+from graph.names import normal
 from graph.store import Store
 from graph.text import Text
+from loaders.checks import Checks, Rules
 from loaders.cleaning import Cleaner
 from loaders.context import Context, RowContext
 from loaders.files.cells import Cells
@@ -44,6 +46,8 @@ def load(
     dry_run: bool = False,
     accept_vanished: bool = False,
     skip_refused: bool = False,
+    strict: bool = False,
+    rules: Rules | None = None,
 ) -> Outcome:
     """Load files as one batch.
 
@@ -63,6 +67,13 @@ def load(
         Go on although a complete list leaves out many facts of the one before.
     skip_refused : bool
         Load the rows that are in order and leave the refused ones out: they stand in the outcome.
+    strict : bool
+        Rows that wait for a decision about a name keep everything out, as any refusal does.
+        Otherwise they alone stay out, and stand in the outcome; of a complete list they always
+        keep everything out, since what it does not name has ended.
+    rules : mapping, optional
+        Rule sets by name for the cross-checks; one that needs a set that is not given is listed
+        as not run.
 
     Returns
     -------
@@ -91,10 +102,19 @@ def load(
     what = "、".join(titles[:TITLES_SHOWN]) + more
     written = (lambda done, of: progress("写入 / writing", done, of)) if progress else None
     skipped: dict[Place, list[Problem]] = {}
+    alone = not strict and not any(item.scope for item, _ in tables)
+
+    def may_go_on(found: Sequence[Problem]) -> bool:
+        if not all(problem.row for problem in found):
+            return False
+        # What fails once some rows are left out rested on them.
+        return skip_refused or (alone and (bool(skipped) or all(p.open for p in found)))
+
     while True:
+        checks = Checks(rules or {})
         outcome = Outcome(Report(0))
         context = Context(Places.of(store), holder_key=lambda: _holder_key(store))
-        facts = stated(context, tables, outcome, frozenset(skipped), progress)
+        facts = stated(context, tables, outcome, frozenset(skipped), progress, checks)
         try:
             if dry_run:
                 outcome.plan = plan(store, facts, complete, context.places)
@@ -105,12 +125,13 @@ def load(
                     lists=complete, accept_vanished=accept_vanished,
                 )  # fmt: skip
         except RefusedRegister as error:  # before anything was written
-            if not skip_refused or not all(problem.row for problem in error.problems):
+            if not may_go_on(error.problems):
                 raise
             # Once more without them, as if the file did not have them: rows may rest on others.
             for problem in error.problems:
                 skipped.setdefault(_place(problem), []).append(problem)
             continue
+        outcome.findings, outcome.not_run = checks.end(), list(checks.not_run())
         outcome.refused = [problem for found in skipped.values() for problem in found]
         return outcome
 
@@ -135,6 +156,7 @@ def stated(
     outcome: Outcome,
     skipped: frozenset[Place] = frozenset(),
     progress: Progress | None = None,
+    checks: Checks | None = None,
 ) -> Iterator[Fact]:
     """Yield what all tables state, row by row.
 
@@ -149,6 +171,8 @@ def stated(
         Rows that are not looked at.
     progress : callable, optional
         Told a file, its number and the number of all.
+    checks : Checks, optional
+        Looks at the rows that are in order.
 
     Raises
     ------
@@ -161,7 +185,7 @@ def stated(
         if progress:
             progress(table.file, number, len(tables))
         try:
-            facts = _facts(item, table, context, outcome, skipped, problems)
+            facts = _facts(item, table, context, outcome, skipped, problems, checks)
             yield from _marked(facts, item, set(context.places.by_id), made_up)
         except RefusedRegister as error:
             problems += error.problems
@@ -275,6 +299,7 @@ def _facts(
     outcome: Outcome,
     skipped: frozenset[Place],
     problems: list[Problem],
+    checks: Checks | None,
 ) -> Iterator[Fact]:
     """Yield the facts that a table states, and note every refused cell of it.
 
@@ -287,8 +312,8 @@ def _facts(
     source = _source(item, table, skipped)
     outcome.notes += table.notes
     cleaner.changes = outcome.changes
-    if cleaner.personal:
-        outcome.personal.setdefault(table.file, []).extend(cleaner.personal)
+    if checks is not None:
+        checks.table(table, item.register.name)
     unread = _Unread(item, table)
     if not table.rows:
         outcome.notes.append(_nothing(item, table))
@@ -312,6 +337,12 @@ def _facts(
             problems.append(
                 Problem(table.file, table.sheet, number, "", "", "schema", error.what, todo)
             )
+        if ctx.problems and all(problem.open for problem in ctx.problems):
+            context.waiting |= {
+                normal(str(row[c])) for c in ("name", "number", "code", "short") if row[c]
+            }
+        elif checks is not None and not ctx.problems:
+            checks.row(ctx, made)
         for fact in made:
             if fact.type in PLACING:
                 context.places.put_in(fact.start, fact.end)
@@ -319,6 +350,8 @@ def _facts(
         if not problems:  # after the first nothing will be written: only refusals count
             yield from made
     outcome.notes += cleaner.notes
+    if cleaner.personal:
+        outcome.personal.setdefault(table.file, []).extend(cleaner.personal)
     if strange := unread.headings():
         outcome.unread.setdefault(table.file, []).extend(strange)
 

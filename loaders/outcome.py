@@ -6,7 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from graph.ledger import Report
+from graph.text import Text
 from loaders.changes import Changes
+from loaders.checks.finding import Finding
 from loaders.plan import Planned
 from loaders.problems import Problem
 
@@ -35,6 +37,10 @@ class Outcome:
         Cells that were not taken letter by letter, original and cleaned.
     refused : list of Problem
         Why rows were left out, where that was asked for.
+    findings : list of Finding
+        What does not add up in the rows that are in order; loaded as it is.
+    not_run : list of (str, Text)
+        Checks that could not run, with the reason.
     plan : Counter
         Of a dry run: how many facts would be added, changed, ended or restated, by
         (what, type, area).
@@ -49,4 +55,6 @@ class Outcome:
     notes: list[Problem] = field(default_factory=list)
     changes: Changes = field(default_factory=Changes)
     refused: list[Problem] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    not_run: list[tuple[str, Text]] = field(default_factory=list)
     plan: Counter[Planned] = field(default_factory=Counter)

@@ -7,15 +7,16 @@ is refused with the nearest names.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from graph.errors import RefusedInput
 from graph.ledger import Node
-from graph.names import normal, same_name, stem
+from graph.names import normal, party_form, same_name, stem
 from graph.schema import AREA_LABELS, BODY_LABELS
 from graph.store import Store
 from graph.text import Text
 from loaders.candidates import candidates, told
+from loaders.names.decisions import DIFFERENT, SAME, UNSURE, Decided, Decision, decisions
 
 PROPOSED = 200  # unknown names of one load get candidates: each takes a look at all names
 CODE_AUTHORITY = "统计用区划代码"
@@ -50,6 +51,13 @@ _WHERE = (
 _WATERMARK = "MATCH (l:Ledger {id: 'ledger'}) RETURN l.watermark"
 
 
+class OpenName(RefusedInput):
+    """A name that fits several nodes, or nearly fits some: a person can decide which it means.
+
+    Such a row waits by itself; it does not keep the rest of its file out.
+    """
+
+
 class Places:
     """The nodes that a load can refer to: those of the graph, and those it makes itself."""
 
@@ -60,7 +68,8 @@ class Places:
         self._names: dict[str, set[tuple[str, str]]] = defaultdict(set)
         self._above: dict[str, set[str]] = defaultdict(set)
         self._where: dict[str, set[str]] = defaultdict(set)
-        self._proposed: dict[str, Text | None] = {}
+        self._proposed: dict[tuple[str, str], Text | None] = {}
+        self.decided = Decided({}, {})
         self._bodies: dict[str, list[Node]] = {}  # what names meant since the last new body
 
     @classmethod
@@ -70,6 +79,7 @@ class Places:
         row = store.query(_WATERMARK).one()
         if row is None:
             return places
+        places.decided = Decided.of(decisions(store))
         at = {"tick": row[0]}
         for label in (*AREA_LABELS, *BODY_LABELS):
             add = places.add_area if label in AREA_LABELS else places.add_body
@@ -112,6 +122,7 @@ class Places:
             self._numbers[number] = node
         for name in {node.name, *names}:
             self._names[normal(name)].add((name, node.id))
+            self._names[party_form(name)].add((name, node.id))
 
     def numbered(self, number: str) -> Node | None:
         """Return the body of a number; None where there is none."""
@@ -144,13 +155,65 @@ class Places:
             if node is None:
                 raise self._unknown(code, Text("区划代码", "area code"), self._codes)
             return node
-        found = self._walk(reference)
+        found = self._one_of(self._walk(reference))
         if len(found) == 1:
             return found[0]
-        if not found:
-            names = (name for entries in self._names.values() for name, _ in entries)
-            raise self._unknown(reference, Text("区域", "area"), names)
-        raise self._ambiguous(reference, found)
+        above, _, name = reference.strip("/").rpartition("/")
+        within = self._one_of(self._walk(above)) if above else []
+        near = within[0] if len(within) == 1 else None
+        decided, apart, doubt = self._verdict(name, near, AREA_LABELS)
+        if decided is not None:
+            return decided
+        found = [node for node in found if node.id not in apart]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise self._ambiguous(reference, found, doubt)
+        areas = (n for n in self.by_id.values() if n.label in AREA_LABELS)
+        names = [n.name for n in areas if near is None or self._is_below(n, {near.id})]
+        raise self._unknown(
+            name if names else reference, Text("区域", "area"), names, near=near, doubt=doubt,
+            written=reference,
+        )  # fmt: skip
+
+    def same_here(self, name: str, near: Node | None, labels: Collection[str]) -> Node | None:
+        """Return the node that a person decided a name to mean here; None where nobody did."""
+        return self._verdict(name, near, labels)[0]
+
+    def other_than(self, name: str, near: Node | None, labels: Collection[str]) -> set[str]:
+        """Return the ids of the nodes that a person decided a name not to mean here."""
+        return self._verdict(name, near, labels)[1]
+
+    def _verdict(
+        self, name: str, near: Node | None, labels: Collection[str]
+    ) -> tuple[Node | None, set[str], Decision | None]:
+        """Return what a name was decided to mean here, what not, and what was left in doubt."""
+        found: list[tuple[int, Decision]] = []
+        for d in self.decided.by_name.get(normal(name), ()):
+            if d.node.label not in labels:
+                continue
+            if d.area is None:
+                found.append((0, d))
+            elif near is not None and near.id == d.area.id:
+                found.append((2, d))
+            elif near is not None and self._is_below(near, {d.area.id}):
+                found.append((1, d))  # decided for the street or district above
+        found.sort(key=lambda entry: (-entry[0], entry[1].key))
+        same = next((d.node for _, d in found if d.verdict == SAME), None)
+        doubt = next((d for _, d in found if d.verdict == UNSURE), None)
+        apart = {d.node.id for _, d in found if d.verdict == DIFFERENT}
+        return (self.by_id.get(same.id, same) if same else None), apart, doubt
+
+    def _one_of(self, found: list[Node]) -> list[Node]:
+        """Return one of several nodes that people decided to be one; else all of them."""
+        if len(found) < 2 or not self.decided.pairs:
+            return found
+        first = min(found, key=lambda n: (not n.code, n.id))
+        pairs = self.decided.pairs
+        alike = all(
+            n.id == first.id or pairs.get(frozenset((n.id, first.id))) == SAME for n in found
+        )
+        return [first] if alike else found
 
     def put_in(self, node: Node, area: Node | None) -> None:
         """Note where a body is."""
@@ -224,18 +287,27 @@ class Places:
         found = self._bodies.get(reference)
         if found is None:
             found = self._bodies[reference] = self._named(reference, BODY_LABELS)
+        doubt = None
+        if self.decided.by_name:
+            decided, apart, doubt = self._verdict(reference, near, BODY_LABELS)
+            if decided is not None:
+                return decided
+            found = [node for node in found if node.id not in apart]
         if len(found) > 1 and near is not None:
             here = [n for n in found if self._where.get(n.id) and self.may_be_in(n, near)]
             found = here if len(here) == 1 else found
+        found = self._one_of(found)
         if len(found) == 1:
             return found[0]
         if found:
-            raise self._ambiguous(reference, found)
+            raise self._ambiguous(reference, found, doubt)
         bodies = [n for n in self.by_id.values() if n.label in BODY_LABELS]
-        raise self._unknown(
-            reference, Text("单位或组织", "unit or organisation"),
-            (*self._numbers, *(n.name for n in bodies)),
-        )  # fmt: skip
+        here = [n for n in bodies if near and self._where.get(n.id) and self.may_be_in(n, near)]
+        kind = Text("单位或组织", "unit or organisation")
+        if here and told(candidates(reference, [n.name for n in here])):
+            raise self._unknown(reference, kind, [n.name for n in here], near=near, doubt=doubt)
+        names = (*self._numbers, *(n.name for n in bodies))
+        raise self._unknown(reference, kind, names, doubt=doubt)
 
     def area_or_body(self, reference: str) -> Node:
         """Return the area or the body that is meant, where a cell may name either.
@@ -275,6 +347,10 @@ class Places:
             found = [n for n in self._named(step, AREA_LABELS) if self._is_below(n, above)]
         return found
 
+    def lies_in(self, node: Node, area: Node) -> bool:
+        """Tell whether an area lies below another."""
+        return self._is_below(node, {area.id})
+
     def _is_below(self, node: Node, above: set[str]) -> bool:
         """Tell whether an area lies below one of others: a path may leave levels out."""
         reached, seen = {node.id}, set[str]()
@@ -288,26 +364,55 @@ class Places:
     def _named(self, name: str, labels: Iterable[str]) -> list[Node]:
         entries = self._names.get(stem(name)[0], set()) | self._names.get(normal(name), set())
         nodes = {self.by_id[i] for known, i in entries if same_name(known, name)}
+        form = party_form(name)
+        if form in self._names:  # 中共甲委员会 is 甲党委
+            nodes |= {
+                self.by_id[i] for known, i in self._names[form]
+                if party_form(known) == form and self.by_id[i].label == "Branch"
+            }  # fmt: skip
         return sorted((n for n in nodes if n.label in labels), key=lambda n: (n.code, n.id))
 
-    def _unknown(self, reference: str, kind: Text, names: Iterable[str]) -> RefusedInput:
-        if reference not in self._proposed and len(self._proposed) < PROPOSED:
-            self._proposed[reference] = told(candidates(reference, names))
-        return RefusedInput(
-            Text(f"没有这个{kind.zh}：“{reference}”", f"no such {kind.en}: {reference!r}"),
-            todo=self._proposed.get(reference)
-            or Text("先在登记册中登记它", "enter it in its register first"),
-        )
+    def _unknown(
+        self, reference: str, kind: Text, names: Iterable[str], *, near: Node | None = None,
+        doubt: Decision | None = None, written: str = "",
+    ) -> RefusedInput:  # fmt: skip
+        place = (reference, near.id if near else "")
+        if place not in self._proposed and len(self._proposed) < PROPOSED:
+            self._proposed[place] = told(candidates(reference, names))
+        likely, written = self._proposed.get(place), written or reference
+        what = Text(f"没有这个{kind.zh}：“{written}”", f"no such {kind.en}: {written!r}")
+        if likely is None:
+            return RefusedInput(
+                what, todo=Text("先在登记册中登记它", "enter it in its register first")
+            )
+        return OpenName(_doubted(what, doubt), todo=_asking(likely, reference, near))
 
-    def _ambiguous(self, reference: str, found: Iterable[Node]) -> RefusedInput:
+    def _ambiguous(
+        self, reference: str, found: Iterable[Node], doubt: Decision | None = None
+    ) -> RefusedInput:
         several = [f"{self.path(n)} ({n.code or n.id})" for n in found]
-        return RefusedInput(
-            Text(
-                f"“{reference}”有 {len(several)} 个：{'；'.join(several)}",
-                f"{reference!r} means {len(several)}: {'; '.join(several)}",
-            ),
-            todo=Text("请写代码或完整路径", "give the code or the whole path"),
+        what = Text(
+            f"“{reference}”有 {len(several)} 个：{'；'.join(several)}",
+            f"{reference!r} means {len(several)}: {'; '.join(several)}",
         )
+        likely = Text("请写代码或完整路径", "give the code or the whole path")
+        return OpenName(_doubted(what, doubt), todo=_asking(likely, reference, None))
 
     def __iter__(self) -> Iterator[Node]:
         return iter(self.by_id.values())
+
+
+def _doubted(what: Text, doubt: Decision | None) -> Text:
+    if doubt is None:
+        return what
+    return Text(
+        f"{what.zh}（{doubt.who} 已标为存疑，批次 {doubt.batch}）",
+        f"{what.en} (left in doubt by {doubt.who}, batch {doubt.batch})",
+    )
+
+
+def _asking(likely: Text, name: str, near: Node | None) -> Text:
+    """Return what to do about an open name: mend it, or decide it once and for all."""
+    where = f" --area {near.code or near.name}" if near else ""
+    call = f"gongjian names decide '{name}' NODE same{where}"
+    return Text(f"{likely.zh} 改正，或记住判定：{call}", f"{likely.en} Mend it, or decide: {call}")

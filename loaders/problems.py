@@ -28,6 +28,8 @@ class Problem:
         Short name of the rule that it breaks.
     what, todo : Text
         What is wrong, and what to do about it.
+    open : bool
+        A question about a name that a person can decide: it stops its row alone.
     """
 
     file: str
@@ -38,6 +40,7 @@ class Problem:
     rule: str
     what: Text
     todo: Text
+    open: bool = False
 
     def place(self, lang: Lang = "zh") -> str:
         """Return file, row and column for a person."""

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from graph.text import Text
 from loaders.files import limits
@@ -31,6 +32,15 @@ _FOOT = re.compile(
     r"(?:\([^()]*\))?[::(]"
 )
 _FOOT_CELLS = 6  # a signature line has few; a record has more
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A row of totals: its place, the word that it begins with, and its cells."""
+
+    row: int
+    label: str
+    cells: Cells
 
 
 def refused(file: str, error: Refusal, sheet: str = "") -> RefusedRegister:
@@ -97,9 +107,12 @@ def _filled(
 
 def records(
     book: Book, sheet: Sheet, headings: tuple[str, ...], body: Iterable[Line],
-    notes: list[Problem],
+    notes: list[Problem], totals: list[Total],
 ) -> Iterator[Line]:  # fmt: skip
-    """Yield the rows that are records; each other row is noted with the reason."""
+    """Yield the rows that are records; each other row is noted with the reason.
+
+    Rows of totals are added to `totals`.
+    """
     wide = {m[0] for m in sheet.merged if m[0] == m[2] and 2 * (m[3] - m[1] + 1) >= len(headings)}
     for number, cells in body:
         if len(cells) > len(headings) and book.form == "csv":
@@ -119,6 +132,8 @@ def records(
             rule = "example-row"
         elif len(first) <= 20 and any(_is_total(c) for c in cells[:4]):
             rule = "total-row"
+            label = next(key(cell) for cell in cells[:4] if _is_total(cell))
+            totals.append(Total(number, label, cells))
         elif number in wide and sum(bool(trim(cell)) for cell in cells) == 1:
             rule = "section-row"
         if rule:

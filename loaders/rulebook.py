@@ -14,6 +14,7 @@ HEADS: dict[Kind, Text] = {
     "cell": Text("单元格或整行被拒绝", "Cells and rows that are refused"),
     "clean": Text("规范化：原文与结果都保留", "Cells taken otherwise: both texts are kept"),
     "note": Text("看到但不当作数据", "Seen and passed over"),
+    "check": Text("核对：照常载入并列出（退出码 4）", "Cross-checks: loaded and told (exit 4)"),
 }
 
 

@@ -1,7 +1,8 @@
 """Every rule by which a register is read, cleaned or refused: one list, one page.
 
 Kinds: ``file`` refuses a file, ``cell`` refuses a cell or row, ``clean`` takes a cell otherwise
-than letter by letter and keeps what it said, ``note`` tells of something that was passed over.
+than letter by letter and keeps what it said, ``note`` tells of something that was passed over,
+``check`` compares rows that are in order, and stops nothing.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from typing import Literal
 
 from graph.text import Text
 from graph.time import refusals as dates
+from loaders.checks import CHECKS
 from loaders.files.refusals import RULES as FILES
 
-Kind = Literal["file", "cell", "clean", "note"]
+Kind = Literal["file", "cell", "clean", "note", "check"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Rule:
     ----------
     name : str
         As it stands in messages and reports.
-    kind : {"file", "cell", "clean", "note"}
+    kind : {"file", "cell", "clean", "note", "check"}
     about : Text
         What it says.
     example : str
@@ -217,3 +219,5 @@ def rules() -> Iterator[Rule]:
             "",
             "docs/time.md",
         )
+    for check in CHECKS:
+        yield Rule(check.name, "check", check.about, "", check.source)

@@ -20,6 +20,7 @@ from api.cli import (
     ledger,
     loading,
     moving,
+    names,
     registers,
     serving,
     statements,
@@ -73,6 +74,9 @@ def build() -> Any:
     add(app, loading.COMMANDS)
     add(app, ledger.COMMANDS)
     add(app, registers.COMMANDS)
+    named = typer.Typer(cls=Group, rich_markup_mode=None, help=names.ABOUT)
+    add(named, names.COMMANDS)
+    app.add_typer(named, name="names", cls=Group)
     add(app, moving.COMMANDS)
     add(app, demo.COMMANDS)
     add(app, synthetic.COMMANDS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -71,6 +71,13 @@ def load(
                                "load the rows that are in order, leave the refused ones to "
                                "--report")),
     ] = False,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict",
+                     help=both("名称待判定的行也使整批不载入；不写则只留下这些行",
+                               "rows whose name is still open keep everything out too; else they "
+                               "alone wait")),
+    ] = False,
     masked_names: Annotated[
         bool,
         typer.Option("--masked-names",
@@ -117,7 +124,7 @@ def load(
         ):
             outcome = load_into(
                 store, inputs, who=who(), dry_run=dry_run, accept_vanished=yes,
-                skip_refused=skip_refused,
+                skip_refused=skip_refused, strict=strict, rules=check_rules(),
                 progress=lambda what, done, of: told(f"{what} {done}/{of}"),
             )  # fmt: skip
     except RefusedRegister as error:
@@ -131,10 +138,10 @@ def load(
         refusals = reporting.problems(outcome.refused, session.lang)
         reporting.keep_refusals(report, refusals, inputs, outcome.refused, session)
     else:
-        reporting.keep(report, table, session)
+        reporting.keep(report, table, session, reporting.sheets(outcome, session.lang))
     put(session, table, form_, output,
         people=lambda: reporting.told(outcome, session, dry_run=dry_run))  # fmt: skip
-    return FINDINGS if outcome.refused else 0
+    return FINDINGS if outcome.refused or outcome.findings else 0
 
 
 def _watch(
@@ -219,6 +226,13 @@ def _confirm(session: Session, inputs: Sequence[Input]) -> None:
         session.say(Text(f"{name} → {title.zh}", f"{name} → {title.en}"))
     question = Text("按此载入？", "Load them so?")[session.lang]
     typer.confirm(question, default=True, abort=True, err=True)
+
+
+def check_rules() -> dict[str, list[dict[str, Any]]]:
+    """Return the rule sets by which registers are checked: the same that questions read."""
+    from queries.rules import rule_set
+
+    return {name: rule_set(name) for name in ("committees", "organisations")}
 
 
 def who() -> str:

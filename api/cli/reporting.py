@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from api.cli.session import Session
 from api.formats import Table, csv_lines, write_xlsx
@@ -14,6 +14,7 @@ from graph.text import Lang, Text
 from queries.question import Column
 
 if TYPE_CHECKING:
+    from loaders.checks import Finding
     from loaders.load import Input, Outcome
     from loaders.problems import Problem
 
@@ -39,7 +40,10 @@ def check_ending(report: Path | None) -> None:
         )
 
 
-def keep(report: Path | None, table: Table, session: Session) -> None:
+def keep(
+    report: Path | None, table: Table, session: Session,
+    more: Sequence[tuple[Text, Table]] = (),
+) -> None:  # fmt: skip
     """Write a report file, where one was asked for."""
     if report is None:
         return
@@ -47,7 +51,7 @@ def keep(report: Path | None, table: Table, session: Session) -> None:
 
     with written(report) as stream:
         if report.suffix.lower() == ".xlsx":
-            write_xlsx(table, stream, session.lang)
+            write_xlsx(table, stream, session.lang, beside=more)
         else:
             stream.write("".join(["\ufeff", *csv_lines(table)]).encode())
 
@@ -127,10 +131,43 @@ def outcome(done: Outcome, lang: Lang, *, dry_run: bool) -> Table:
         *(("skipped", file, 1) for file in done.skipped),
         *(("refused", rule, n) for rule, n in sorted(_by_rule(done.refused).items())),
         *(("changed", rule, n) for rule, n in sorted(done.changes.counts.items())),
+        *(("finding", rule, n) for rule, n in sorted(_by_rule(done.findings).items())),
         *(("noted", rule, n) for rule, n in sorted(_by_rule(done.notes).items())),
         *(("personal", f"{file}: {h}", 1) for file, hs in done.personal.items() for h in hs),
     ]
-    return Table(columns, rows, {"batch": done.report.tick or None, "dry_run": dry_run})
+    found = findings(done, lang)
+    head: dict[str, Any] = {"batch": done.report.tick or None, "dry_run": dry_run}
+    if found.rows:
+        head["findings"] = list(found.records())
+    if done.not_run:
+        head["not_run"] = [{"rule": rule, "why": why[lang]} for rule, why in done.not_run]
+    if done.refused:
+        head["left_out"] = list(problems(done.refused, lang).records())
+    return Table(columns, rows, head)
+
+
+def sheets(done: Outcome, lang: Lang) -> list[tuple[Text, Table]]:
+    """Return the further sheets of a report."""
+    return [(Text("核对发现", "findings"), findings(done, lang))] if done.findings else []
+
+
+def findings(done: Outcome, lang: Lang) -> Table:
+    """Return what does not add up as rows."""
+    columns = (
+        Column("rule", "string", Text("规则", "rule"), identity=True),
+        Column("file", "string", Text("文件", "file"), identity=True),
+        Column("sheet", "string", Text("工作表", "sheet"), identity=True),
+        Column("row", "integer", Text("行", "row"), identity=True),
+        Column("column", "string", Text("列", "column"), identity=True),
+        Column("value", "string", Text("值", "value")),
+        Column("what", "string", Text("发现", "what does not add up"), identity=True),
+        Column("source", "string", Text("依据", "what the rule rests on")),
+    )
+    rows = [
+        (f.rule, f.file, f.sheet, f.row, f.column, f.value, f.what[lang], f.source)
+        for f in done.findings
+    ]
+    return Table(columns, rows)
 
 
 def told(done: Outcome, session: Session, *, dry_run: bool = False) -> Iterator[str]:
@@ -154,9 +191,7 @@ def told(done: Outcome, session: Session, *, dry_run: bool = False) -> Iterator[
         yield Text(f"读入 {rows:,} 行，没有新内容\n", f"{rows:,} rows read, nothing new\n")[lang]
     yield from _told_of_plan(done, lang)
     if done.refused:
-        rows = len({(p.file, p.sheet, p.row) for p in done.refused})
-        yield Text(f"{rows:,} 行被拒，没有载入，见报告\n",
-                   f"{rows:,} rows were refused, see the report\n")[lang]  # fmt: skip
+        yield from _told_of_refused(done, lang)
     for name, n in done.rows.items():
         yield f"  {n:>6,}  {REGISTERS[name].title[lang]}\n"
     if tally.nodes or tally.rows:
@@ -164,6 +199,7 @@ def told(done: Outcome, session: Session, *, dry_run: bool = False) -> Iterator[
         yield Text(f"写入 {nodes:,} 个节点、{edges:,} 条关系（{tally.assertions:,} 项依据）\n",
                    f"wrote {nodes:,} nodes, {edges:,} edges ({tally.assertions:,} statements)\n",
                    )[lang]  # fmt: skip
+    yield from _told_of_findings(done, lang)
     yield from _told_of_cells(done, lang)
     for file, headings in done.unread.items():
         names = "、".join(headings)
@@ -177,7 +213,45 @@ def told(done: Outcome, session: Session, *, dry_run: bool = False) -> Iterator[
             yield f"  {n:>6,}  {kind}：{REASONS.get(reason, Text(reason, reason))[lang]}\n"
 
 
-def _by_rule(found: Sequence[Problem]) -> Counter[str]:
+def _told_of_findings(done: Outcome, lang: Lang) -> Iterator[str]:
+    """Yield what does not add up, with rule and basis."""
+    if done.findings:
+        n = len(done.findings)
+        yield Text(f"核对发现 {n} 处，照原样载入：\n",
+                   f"{n} findings; the rows are loaded as they are:\n")[lang]  # fmt: skip
+    for f in done.findings[:NOTES_SHOWN]:
+        row = Text(f"第 {f.row} 行", f"row {f.row}")[lang]
+        place = "，".join(part for part in (f.file, f.sheet, row, f.column) if part)
+        yield f"  {place}：{f.what[lang]}（{f.rule}；{f.source}）\n"
+    if len(done.findings) > NOTES_SHOWN:
+        more = len(done.findings) - NOTES_SHOWN
+        yield Text(f"  ……另有 {more} 处，见 --report 或 --format json\n",
+                   f"  … {more} more, see --report or --format json\n")[lang]  # fmt: skip
+    for rule, why in done.not_run:
+        yield Text(f"  没有核对 {rule}：{why.zh}\n", f"  {rule} did not run: {why.en}\n")[lang]
+
+
+def _told_of_refused(done: Outcome, lang: Lang) -> Iterator[str]:
+    """Yield which rows were left out; those that wait for a decision with what to do."""
+    rows = {(p.file, p.sheet, p.row) for p in done.refused}
+    waiting = rows - {(p.file, p.sheet, p.row) for p in done.refused if not p.open}
+    if len(rows) > len(waiting):
+        n = len(rows) - len(waiting)
+        yield Text(f"{n:,} 行被拒，没有载入，见报告\n",
+                   f"{n:,} rows were refused, see the report\n")[lang]  # fmt: skip
+    if waiting:
+        yield Text(f"{len(waiting):,} 行的名称待判定，没有载入；判定后再载入同一文件，只补这些行\n",
+                   f"{len(waiting):,} rows wait for a decision about a name; decide, then load the "
+                   "same file again: only they are new\n")[lang]  # fmt: skip
+        open_ = [p for p in done.refused if p.open]
+        for p in open_[:NOTES_SHOWN]:
+            yield f"  {p.place()}：{p.what[lang]} → {p.todo[lang]}\n"
+        if len(open_) > NOTES_SHOWN:
+            more = len(open_) - NOTES_SHOWN
+            yield Text(f"  ……另有 {more} 处\n", f"  … {more} more\n")[lang]
+
+
+def _by_rule(found: Sequence[Problem] | Sequence[Finding]) -> Counter[str]:
     return Counter(entry.rule for entry in found)
 
 

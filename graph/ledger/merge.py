@@ -113,6 +113,8 @@ def _moved(
     for a in about:
         withdrawn[a.group].add(a.statement.id)
         ends[a.group] = (a.type, a.start, a.end)
+        if a.type == "DECIDED" and {a.start.id, a.end.id} == {old.id, new.id}:
+            continue  # whether the two are one is settled by this
         moved = _about(a, old, new, as_alias=as_alias)
         said[moved.group].append(moved)
         ends[moved.group] = (moved.type, moved.start, moved.end)
@@ -126,7 +128,7 @@ def _about(a: Assertion, old: Node, new: Node, *, as_alias: bool) -> Assertion:
     """Return an assertion with one node in place of another."""
     start = new if a.start.id == old.id else a.start
     end = new if a.end.id == old.id else a.end
-    if a.type not in ("STATE", "NAMED") and start.id == end.id:
+    if a.type not in ("STATE", "NAMED", "DECIDED") and start.id == end.id:
         raise RefusedInput(
             Text(
                 f"两个节点之间有 {a.type}，合并后会指向自己",

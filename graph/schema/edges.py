@@ -253,10 +253,32 @@ TAKES_PART = EdgeType(
     dict.fromkeys((*_PARTIES, "Team"), ("Activity", "Initiative")),
 )  # fmt: skip
 
+# What a person decided about a name that registers write in an area: which node it means there,
+# which it does not mean. From the area to the node; from the node to itself where it holds
+# everywhere; between two nodes, without a name, whether they are one. Never true or false of a
+# day: it carries all days.
+DECIDED = EdgeType(
+    "DECIDED", Text("名称判定", "decided about a name"), Text("被判定", "decided on"),
+    {
+        **dict.fromkeys(AREA_LABELS, (*AREA_LABELS, *BODY_LABELS)),
+        **{label: (label,) for label in (*BODY_LABELS, *HOLDER_LABELS)},
+    },
+    (
+        Property("name", "string", Text("登记册里的写法", "as registers write it")),
+        Property(
+            "verdict", "string", work_codes.NAME_VERDICT.caption, work_codes.NAME_VERDICT
+        ),
+        Property("who", "string", Text("判定人", "who decided")),
+        Property("because", "string", Text("理由", "reason")),
+    ),
+    role=("name",),
+)  # fmt: skip
+
 _STATED = (
     STATE, NAMED, PART_OF, LOCATED_IN, BELONGS_TO, REPORTS_TO, SERVES, POST_OF, MEMBER_OF,
     CO_BUILDS, SIGNED, JOINTLY_APPOINTED, COVERS, HOLDS, ABOUT, SUCCEEDS, PAIRED_WITH, CHECKED_IN,
     MANAGES, OFFERS, RAISES, ANSWERS, USES, UNDERTAKES, HAS_ITEM, HELD, RUNS, TAKES_PART,
+    DECIDED,
 )  # fmt: skip
 
 # A statement that lost against another source. Its own type, so that no count doubles.

@@ -105,6 +105,10 @@ EDGE_EXAMPLES: Mapping[str, EdgeExample] = {
     "HELD": _of("Committee", "Activity"),
     "RUNS": _of("District", "Initiative", "回民区"),
     "TAKES_PART": _of("Branch", "Activity"),
+    "DECIDED": _of(
+        "Community", "Unit", "永泰社区", "第一中学（合成）",
+        name="一中", verdict="同一", who="录入员（合成）", because="单位来函",
+    ),
     "DISPUTED": _of(
         "Branch", "Branch", "三顺店社区党委", "三顺店社区党委",
         fact_type="STATE", about="kind", says="支部", stands="党委",

@@ -150,6 +150,14 @@ SUCCESSION = _list(
     ("续签", "renewal"),
 )  # fmt: skip
 
+# What a person decided about a name, or about two entries; a rule never does.
+NAME_VERDICT = _list(
+    "name_verdict", "名称判定", "verdict about a name",
+    ("同一", "the same one"),
+    ("不同", "another one"),
+    ("存疑", "not known yet"),
+)  # fmt: skip
+
 LISTS = (
     RESOURCE_KIND,
     NEED_KIND,
@@ -167,4 +175,5 @@ LISTS = (
     MANAGEMENT_KIND,
     UNDERTAKING,
     SUCCESSION,
+    NAME_VERDICT,
 )

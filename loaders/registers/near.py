@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from graph.errors import RefusedInput
 from graph.identity import node_id
 from graph.ledger import Fact, Node
-from graph.names import normal
+from graph.names import normal, same_name
 from graph.schema import NODES
 from graph.text import Text
 from graph.time import Span
@@ -50,7 +50,7 @@ def area_of(ctx: RowContext, street: str = "street", column: str = "area") -> No
     try:
         return ctx.places.area(f"{above}/{name}")
     except RefusedInput as error:
-        ctx.refuse(column, "known-reference", error.what, error.todo)
+        ctx.unknown(column, error)
         return None
 
 
@@ -65,7 +65,7 @@ def near(ctx: RowContext, column: str, reference: str, area: Node | None) -> Nod
     try:
         return ctx.places.body(reference, near=area)
     except RefusedInput as error:
-        ctx.refuse(column, "known-reference", error.what, error.todo)
+        ctx.unknown(column, error)
         return None
 
 
@@ -105,16 +105,21 @@ def named(
     ctx: RowContext, label: str, name: str, code: str, area: Node | None, column: str = "name"
 ) -> Node | None:
     """Return the body of a name here, or a new one; refused where several are called so."""
-    same = [
+    decided = ctx.places.same_here(name, area, (label,))
+    apart = ctx.places.other_than(name, area, (label,))
+    same = [decided] if decided else [
         node for node in ctx.places.called(name, (label,))
-        if ctx.places.may_be_in(node, area) and not (code and node.code and code != node.code)
+        if node.id not in apart and ctx.places.may_be_in(node, area)
+        and not (code and node.code and code != node.code)
     ]  # fmt: skip
     if len(same) > 1:
         listed = "；".join(f"{node.name}（{node.code or node.id}）" for node in same)
         ctx.refuse(
             column, "known-reference",
             Text(f"“{name}”有 {len(same)} 个：{listed}", f"{name!r} means {len(same)}: {listed}"),
-            Text("填统一社会信用代码", "give the credit code"),
+            Text(f"填统一社会信用代码，或判定：gongjian names decide '{name}' NODE same",
+                 f"give the credit code, or decide: gongjian names decide '{name}' NODE same"),
+            open_=True,
         )  # fmt: skip
         return None
     if same:
@@ -124,9 +129,26 @@ def named(
     else:
         place = area.id if area else ""
         node = Node(label, node_id(label, NAME_AUTHORITY, f"{place}/{normal(name)}"), name)
-    ctx.places.add_body(node, code, name)
+    ctx.places.add_body(node, code, *([] if decided else [name]))
     ctx.places.put_in(node, area)
     return node
+
+
+def official(ctx: RowContext, node: Node, area: Node | None, span: Span | None) -> list[Fact]:
+    """Return that a name is another form of a node's name, where a person decided so."""
+    if own_name(ctx, node, area) == ctx.row["name"]:
+        return []
+    return ctx.fact("NAMED", node, node, span, {"name": ctx.row["name"]})
+
+
+def own_name(ctx: RowContext, node: Node, area: Node | None) -> str:
+    """Return the name that a row gives a body: its registered one where it is decided to mean it.
+
+    A person decided what the name means, and not that the body is called so.
+    """
+    name: str = ctx.row["name"]
+    decided = ctx.places.same_here(name, area, (node.label,))
+    return node.name if decided is not None and not same_name(name, node.name) else name
 
 
 def branch_of(
@@ -136,8 +158,13 @@ def branch_of(
     name: str | None = ctx.row[column]
     if not name:
         return None, []
-    known = ctx.places.called(name, ("Branch",))
-    here = [node for node in known if ctx.places.may_be_in(node, area)]
+    decided = ctx.places.same_here(name, area, ("Branch",))
+    apart = ctx.places.other_than(name, area, ("Branch",))
+    known = [decided] if decided else ctx.places.called(name, ("Branch",))
+    here = [
+        node for node in known
+        if decided or (node.id not in apart and ctx.places.may_be_in(node, area))
+    ]  # fmt: skip
     if len(here) == 1:
         return here[0], []
     node = named(ctx, "Branch", name, "", area, column)

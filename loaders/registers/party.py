@@ -27,6 +27,8 @@ from loaders.registers.near import (
     body_near,
     branch_of,
     known_or_new,
+    official,
+    own_name,
     placed,
     words,
 )
@@ -48,13 +50,15 @@ def make_branch(ctx: RowContext) -> Iterator[Fact]:
         return
     span = ctx.span()
     facets: dict[str, Any] = {
-        "name": row["name"], "kind": row["kind"], "code": row["code"], "status": row["status"],
+        "name": own_name(ctx, node, area), "kind": row["kind"], "code": row["code"],
+        "status": row["status"],
         "members": members_of(ctx), "setting": row["setting"],
     }  # fmt: skip
     yield from ctx.state(node, facets, span)
     if row["short"] and row["short"] != row["name"]:
         ctx.places.add_body(node, None, row["short"])
         yield from ctx.fact("NAMED", node, node, span, {"name": row["short"]})
+    yield from official(ctx, node, area, span)
     yield from placed(ctx, node, area, span)
     host = ctx.row["host_code"] if ctx.places.numbered(row["host_code"] or "") else ""
     for column, type_ in (("host", "BELONGS_TO"), ("above", "REPORTS_TO")):

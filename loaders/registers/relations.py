@@ -17,7 +17,7 @@ from loaders.context import RowContext
 from loaders.declare import Column, Register
 from loaders.quantities import counted
 from loaders.registers.common import DONE, END, EVIDENCE, START, TERM, kept
-from loaders.registers.near import COMMUNITY, CREDIT_CODE, STREET, area_of, body_near
+from loaders.registers.near import COMMUNITY, CREDIT_CODE, STREET, area_of, body_near, words
 
 SIDES = (("party_a", "甲方"), ("party_b", "乙方"), ("party_c", "丙方"), ("party_d", "丁方"))
 
@@ -155,6 +155,22 @@ AGREEMENTS = Register(
         kept("claimed", "认领单位", example="第一小学"),
         kept("due", "完成时限", clean=clean.day),
         kept("outcome", "完成情况", "是否完成", clean=clean.one_of(ITEM_OUTCOME, DONE)),
+        kept(
+            "status",
+            "协议状态",
+            "状态",
+            clean=words(
+                "协议状态",
+                "state of an agreement",
+                "正常",
+                "到期",
+                "终止",
+                履行中="正常",
+                有效="正常",
+                已到期="到期",
+                已终止="终止",
+            ),
+        ),
         Column(
             "review",
             ("审核状态",),

@@ -33,6 +33,8 @@ from loaders.registers.near import (
     branch_of,
     known_or_new,
     named,
+    official,
+    own_name,
     placed,
     words,
 )
@@ -79,12 +81,14 @@ def make_unit(ctx: RowContext) -> Iterator[Fact]:
         return
     span = ctx.span()
     facets: dict[str, Any] = {
-        "name": row["name"], "kind": kind, "code": row["code"], "status": row["status"],
-        "staff": row["staff"], "members": row["members"], "should_sign": row["should"],
+        "name": own_name(ctx, node, area), "kind": kind, "code": row["code"],
+        "status": row["status"], "staff": row["staff"], "members": row["members"],
+        "should_sign": row["should"],
     }  # fmt: skip
     if node.label == "Unit":
         facets["level"] = row["level"]
     yield from ctx.state(node, facets, span)
+    yield from official(ctx, node, area, span)
     yield from placed(ctx, node, area, span)
     _, facts = branch_of(ctx, "branch", node, area, span)
     yield from facts
@@ -98,12 +102,14 @@ def make_new_body(ctx: RowContext) -> Iterator[Fact]:
         return
     span = ctx.span()
     facets: dict[str, Any] = {
-        "name": row["name"], "kind": row["kind"], "code": row["code"], "status": row["status"],
-        "staff": row["staff"], "members": row["members"], "should_organise": row["should"],
+        "name": own_name(ctx, node, area), "kind": row["kind"], "code": row["code"],
+        "status": row["status"], "staff": row["staff"], "members": row["members"],
+        "should_organise": row["should"],
     }  # fmt: skip
     if node.label == "Enterprise":
         facets["above_size"] = row["above_size"]
     yield from ctx.state(node, facets, span)
+    yield from official(ctx, node, area, span)
     yield from placed(ctx, node, area, span)
     mode = _mode(ctx)
     if not mode:
