@@ -13,8 +13,8 @@ from loaders.files.cells import Cells
 from loaders.files.text import trim
 from loaders.form import Cleaned
 from loaders.layout import Table
-from loaders.records import Total
 from loaders.quantities import measured
+from loaders.records import Total
 
 TOTALS = Check(
     "totals-differ", (), Text("合计、小计与各行之和", "totals and the rows above them"),
@@ -80,8 +80,9 @@ def _differing(table: Table, total: Total, sums: _Sums) -> Iterator[Finding]:
         stated = _number(total.cells[place]) if place < len(total.cells) else None
         if stated is None or summed is None or stated == summed:
             continue
-        what = Text(f"{total.label}写 {_text(stated)}，各行之和是 {_text(summed)}",
-                    f"{total.label} says {_text(stated)}, the rows add up to {_text(summed)}")  # fmt: skip
+        said, rows = _text(stated), _text(summed)
+        what = Text(f"{total.label}写 {said}，各行之和是 {rows}",
+                    f"{total.label} says {said}, the rows add up to {rows}")  # fmt: skip
         yield Finding(
             TOTALS.name, table.file, table.sheet, total.row, table.headings[place],
             str(total.cells[place]), what, TOTALS.source,
