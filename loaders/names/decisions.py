@@ -16,7 +16,7 @@ from graph.ledger import Evidence, Fact, Node, Report, Source
 from graph.ledger import kept as ledger
 from graph.ledger.batch import Heading, write_batch
 from graph.ledger.facts import OPEN_TICK, Assertion, assertion
-from graph.ledger.settle import Group
+from graph.ledger.settle import Group, group_about
 from graph.names import normal
 from graph.schema.work_codes import NAME_VERDICT
 from graph.store import Store
@@ -157,7 +157,7 @@ def decide(
     heading = Heading(who, f"名称判定：{about}：{verdict}", kind="decision")
 
     def plan(store_: Store) -> list[Group]:
-        standing = _live(store_, made.group)
+        standing = _live(store_, group_about(made))
         if any(a.statement.values == made.statement.values for a in standing):
             return []
         old = frozenset(a.statement.id for a in standing)
@@ -185,14 +185,14 @@ def undo(store: Store, key: str, *, who: str) -> Report:
     def plan(store_: Store) -> list[Group]:
         said = ledger.of_key(store_, key)
         return [
-            Group(a.group, a.type, a.start, (), frozenset(s.statement.id for s in said))
+            Group(a.group, a.type, a.start, (), frozenset(s.statement.id for s in said), a.end)
             for a in said[:1]
         ]
 
     return write_batch(store, plan, [], heading)
 
 
-def _live(store: Store, group: str) -> list[Assertion]:
+def _live(store: Store, group: Group) -> list[Assertion]:
     return [a for a, _, until in ledger.of_groups(store, [group]) if until == OPEN_TICK]
 
 
