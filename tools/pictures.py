@@ -25,7 +25,7 @@ PROGRAM = Path(sys.executable).parent / "gongjian"
 REFUSED = "被拒的例子.xlsx"
 # What the clerk writes into the marked cells.
 MENDED = {"E4": "12150105057013012U", "G4": "100", "E5": "12150105057013013Y", "F6": "事业单位",
-          "D7": "合成档案馆"}  # fmt: skip
+          "D7": "合成档案馆", "C6": "锦绣社区"}  # fmt: skip
 
 CELL, LINE, WIDTH = 8.0, 20, 112  # a character and a line in pixels, characters in a line
 FONT = "'Noto Sans Mono CJK SC','Sarasa Mono SC','Microsoft YaHei',monospace"

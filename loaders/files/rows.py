@@ -8,6 +8,7 @@ from __future__ import annotations
 import bisect
 import pickle
 import tempfile
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, overload
@@ -64,7 +65,8 @@ class OnDisk(Sequence[Line]):
     """
 
     def __init__(self, held: list[Line], coming: Iterator[Line]) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - gone with these rows
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed, and gone, with these rows
+        weakref.finalize(self, self._file.close)
         self._starts: list[int] = []  # index of the first row of each block
         self._places: list[int] = []  # where the block begins in the file
         self._count = 0
