@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from openpyxl import Workbook
 from graph.time import parse_date
 from loaders.cleaning import Cleaner
 from loaders.context import Row
+from loaders.files.cells import Fault
 from loaders.inputs import inputs_of, opened, recognised, register
 from loaders.layout import Table
 from loaders.problems import Problem, RefusedRegister
@@ -228,6 +230,33 @@ def test_hidden_rows_and_columns_are_read_and_told(tmp_path: Path) -> None:
     assert [n for n, _ in table.rows] == [2, 3, 4]
     assert {(note.rule, note.value) for note in table.notes} == {
         ("hidden-rows", "3"), ("hidden-columns", "截止日期"), ("hidden-sheet", "")
+    }  # fmt: skip
+
+
+def test_an_old_workbook_tells_what_is_hidden_how_it_is_shown_and_what_failed(
+    tmp_path: Path,
+) -> None:
+    rows = [[*HEAD, "占比"], ["C01", "甲", 45047, "", 0.7594], ["C01", "乙", 45047, "", 1],
+            ["C01", "丙", 2023.1, "", 0.51]]  # fmt: skip
+    path = old_book(
+        tmp_path / "t.xls", {"表": rows}, formats=("0.00%", 'yyyy"年"m"月"'),
+        style={(1, 4): 1, (2, 4): 1, (1, 2): 2},
+        more=[
+            (0x0208, struct.pack("<HHHHHHHH", 2, 0, 5, 255, 0, 0, 0x20, 0)),  # row 3, hidden
+            (0x007D, struct.pack("<HHHHHH", 3, 3, 256, 0, 1, 0)),  # column D, hidden
+            (0x0205, struct.pack("<HHHBB", 4, 1, 0, 0x2A, 1)),  # B5: #N/A
+            (0x0006, struct.pack("<HHH", 5, 1, 0) + bytes([2, 0, 7, 0, 0, 0, 255, 255]) + bytes(8)),
+        ],
+    )  # fmt: skip
+    table = only(path)
+    cells = dict(table.rows)
+    assert [cells[n][4] for n in (2, 3, 4)] == ["75.94%", "100%", "0.51"]
+    assert [cells[n][2] for n in (2, 4)] == ["2023年5月", "2023.1"]
+    assert [(type(cells[n][1]), cells[n][1]) for n in (5, 6)] == [
+        (Fault, "#N/A"), (Fault, "#DIV/0!")
+    ]  # fmt: skip
+    assert {(note.rule, note.value) for note in table.notes} == {
+        ("hidden-rows", "3"), ("hidden-columns", "截止日期")
     }  # fmt: skip
 
 

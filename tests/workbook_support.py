@@ -84,23 +84,35 @@ def _text(text: str, size: str) -> bytes:
 
 
 def old_book(path: Path, sheets: Mapping[str, Rows], *, streams: Mapping[str, bytes] | None = None,
-             merged: Sequence[tuple[int, int, int, int]] = ()) -> Path:  # fmt: skip
-    """Write an Excel 97 workbook of texts and numbers."""
+             merged: Sequence[tuple[int, int, int, int]] = (), formats: Sequence[str] = (),
+             style: Mapping[tuple[int, int], int] | None = None,
+             more: Sequence[tuple[int, bytes]] = ()) -> Path:  # fmt: skip
+    """Write an Excel 97 workbook of texts and numbers.
+
+    `style` numbers the format of a cell, 0 is the usual one; `more` are records of each sheet.
+    """
+    style = style or {}
     bodies = []
     for rows in sheets.values():
         body = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))
         for r, row in enumerate(rows):
             for c, value in enumerate(row):
                 if isinstance(value, (int, float)):
-                    body += _record(0x0203, struct.pack("<HHHd", r, c, 0, value))
+                    shown = style.get((r, c), 0)
+                    body += _record(0x0203, struct.pack("<HHHd", r, c, shown, value))
                 elif value:
                     body += _record(0x0204, struct.pack("<HHH", r, c, 0) + _text(value, "<H"))
         if merged:
             ranges = b"".join(struct.pack("<HHHH", a, c, b, d) for a, b, c, d in merged)
             body += _record(0x00E5, struct.pack("<H", len(merged)) + ranges)
+        body += b"".join(_record(kind, data) for kind, data in more)
         bodies.append(body + _record(0x000A, b""))
     begin = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
     begin += _record(0x0042, struct.pack("<H", 1200))
+    for number, code in enumerate(formats, start=164):
+        begin += _record(0x041E, struct.pack("<H", number) + _text(code, "<H"))
+    for number in (0, *range(164, 164 + len(formats))) if formats else ():
+        begin += _record(0x00E0, struct.pack("<HH", 0, number) + bytes(16))
     head = sum(len(_record(0x0085, bytes(6) + _text(name, "<B"))) for name in sheets)
     at = len(begin) + head + 4
     listed = b""

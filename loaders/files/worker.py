@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, BinaryIO
 
-from loaders.files import compound, limits
+from loaders.files import biff, compound, limits
 from loaders.files.package import Scan, scan
 from loaders.files.refusals import Refusal
 
@@ -70,7 +70,7 @@ def documents(path: str, form: str) -> Iterator[dict[str, Any]]:
         scans = scan(path)
     else:
         compound.look(path)
-        scans = []
+        scans = biff.scan(path)
     from python_calamine import (
         CalamineError,
         PasswordError,
