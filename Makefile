@@ -2,7 +2,7 @@
 # of a later make is used, and tests/test_bootstrap.py keeps it so.
 # The work is in tools/setup.sh; it returns at once when nothing has changed.
 
-.PHONY: help setup demo serve test bootstrap lint fuzz bench lock clean
+.PHONY: help setup demo serve test bootstrap bundle lint fuzz bench lock clean
 .PHONY: setup-dev lint-style lint-format lint-types lint-layers
 .NOTPARALLEL:
 
@@ -30,6 +30,10 @@ test: setup-dev
 # A clone in an awkward folder, from nothing to the demo; needs the package index.
 bootstrap: setup-dev
 	$(VENV)/python -m pytest -m bootstrap $(ARGS)
+
+# Everything for a machine without network, in one tar.
+bundle: setup
+	@$(VENV)/python tools/bundle.py $(ARGS)
 
 lint: lint-style lint-format lint-types lint-layers
 

@@ -23,7 +23,41 @@ from graph.text import Text
 
 T = TypeVar("T")
 
-_TOO_MANY_LOGINS = "Neo.ClientError.Security.AuthenticationRateLimit"
+_CONNECT_SECONDS = 15.0
+_ACQUIRE_SECONDS = 30.0
+
+_NO_LEADER = (
+    Text("这台服务器不接受写入", "this server takes no writes"),
+    Text(
+        "集群请用 neo4j:// 地址，由驱动找到主节点；单机请检查数据库是否只读",
+        "reach a cluster by neo4j://, so that the driver finds its leader; else see whether the "
+        "database is read-only",
+    ),
+)
+# What a server refuses before it looks at the statement: what it is, and what to do.
+_REFUSED = {
+    "Neo.ClientError.Security.AuthenticationRateLimit": (
+        Text("密码错误次数过多，数据库暂停登录", "too many failed logins in a row"),
+        Text("几秒后再试", "try again in some seconds"),
+    ),
+    "Neo.ClientError.Security.CredentialsExpired": (
+        Text("初始密码必须先更改", "the first password must be changed before anything else"),
+        Text(
+            "在 Neo4j Browser 或 cypher-shell 中登录并更改密码",
+            "log in with Neo4j Browser or cypher-shell and change it",
+        ),
+    ),
+    "Neo.ClientError.Database.DatabaseNotFound": (
+        Text("服务器上没有这个数据库", "there is no such database on the server"),
+        Text(
+            "检查 GONGJIAN_DATABASE；不设则用账号的默认数据库",
+            "check GONGJIAN_DATABASE; without it the home database of the account is taken",
+        ),
+    ),
+    "Neo.ClientError.Cluster.NotALeader": _NO_LEADER,
+    "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase": _NO_LEADER,
+    "Neo.ClientError.General.WriteOnReadOnlyAccessDatabase": _NO_LEADER,
+}
 _READS = 3  # how often the connection may be lost at the end of one read
 
 
@@ -166,14 +200,19 @@ class Store:
         self._writer = self._reader if same else self._driver(endpoint.writer)
 
     def _driver(self, login: Login) -> neo4j.Driver:
-        return neo4j.GraphDatabase.driver(
+        silence = self.endpoint.silence
+        driver = neo4j.GraphDatabase.driver(
             self.endpoint.uri,
             auth=(login.user, login.password),
             max_transaction_retry_time=self._retry_seconds,
-            connection_acquisition_timeout=30.0,
+            connection_timeout=min(silence, _CONNECT_SECONDS),
+            connection_write_timeout=min(silence, _ACQUIRE_SECONDS),
+            connection_acquisition_timeout=min(silence, _ACQUIRE_SECONDS),
             # The graph is typed by the schema; a label that has no node yet is no mistake.
             notifications_min_severity="OFF",
         )
+        _give_up_after(driver, silence)
+        return driver
 
     def read(self, work: Callable[[Transaction], T], *, seconds: float | None = None) -> T:
         """Run statements in one read transaction, tried again after a transient error.
@@ -256,6 +295,24 @@ class Store:
         self.close()
 
 
+def _give_up_after(driver: neo4j.Driver, seconds: float) -> None:
+    """Wait for no answer longer than this: a stalled line looks like a long statement.
+
+    The driver has such a limit, but sets it only where the server asks for it in its greeting;
+    ArcadeDB never does. There is no public way to set it.
+    """
+    pool = driver._pool
+    opener = pool.opener
+
+    def opened(*arguments: Any, **named: Any) -> Any:
+        connection = opener(*arguments, **named)
+        asked = connection.socket.get_read_timeout()
+        connection.socket.set_read_timeout(min(seconds, asked or seconds))
+        return connection
+
+    pool.opener = opened
+
+
 @contextmanager
 def _translated(uri: str) -> Iterator[None]:
     """Turn every driver error into one of ours, once, here."""
@@ -301,12 +358,9 @@ def _translated(uri: str) -> Iterator[None]:
             where=uri,
         ) from error
     except driver_errors.ClientError as error:
-        if error.code == _TOO_MANY_LOGINS:
-            raise EngineError(
-                Text("密码错误次数过多，数据库暂停登录", "too many failed logins in a row"),
-                where=uri,
-                todo=Text("几秒后再试", "try again in some seconds"),
-            ) from error
+        if error.code in _REFUSED:
+            what, todo = _REFUSED[error.code]
+            raise EngineError(what, where=uri, todo=todo) from error
         raise StatementRefused(
             Text(
                 f"语句被数据库拒绝：{error.code} {error.message}",

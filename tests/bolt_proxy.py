@@ -2,7 +2,7 @@
 
 It passes everything on until the COMMIT of the transaction that it was told to wait for: there
 it cuts the connection, before the server saw the COMMIT or before the driver saw the answer, or
-it keeps both waiting for a while.
+it keeps both waiting for a while. Or it stalls altogether: connections stay, nothing passes.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from urllib.parse import urlsplit
 from graph.engines import Endpoint
 
 # before: the server never sees the COMMIT. unseen: it sees it, and nobody waits for its answer.
-# answered: it has committed, and the answer is lost. stall: nothing is lost, but late.
-How = Literal["before", "unseen", "answered", "stall"]
+# answered: it has committed, and the answer is lost. stall: nothing is lost, but late. mute: it
+# has committed, the connection stays, and the answer never comes.
+How = Literal["before", "unseen", "answered", "stall", "mute"]
 CUTS: tuple[How, ...] = ("before", "unseen", "answered")
 
 # One message in one chunk: two bytes of length, a structure without fields whose tag is 0x12
@@ -50,6 +51,8 @@ class Proxy:
 
     endpoint: Endpoint
     done: int = 0  # orders carried out
+    answered: int = 0  # bytes that went back to the driver
+    left: int | None = None  # how many more may, before everything stalls; None: all
     _order: _Order | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _open: set[socket.socket] = field(default_factory=set)
@@ -68,7 +71,7 @@ class Proxy:
         ----------
         text : str
             Part of a statement.
-        how : {"before", "unseen", "answered", "stall"}
+        how : {"before", "unseen", "answered", "stall", "mute"}
             Where to cut.
         times : int
             How often.
@@ -77,6 +80,15 @@ class Proxy:
         """
         with self._lock:
             self._order = _Order(text.encode(), how, times, seconds)
+
+    def stall(self, after: int = 0) -> None:
+        """Let so many bytes of answers through, and then nothing more in either direction."""
+        self.left = after
+
+    def go(self) -> None:
+        """End the stall; what was kept back is lost with its connections."""
+        self._end(*self._open)
+        self.left = None
 
     def __enter__(self) -> Self:
         return self
@@ -131,12 +143,15 @@ class _Link:
     client: socket.socket
     server: socket.socket
     deaf: bool = False  # what the server says from now on is lost
+    mute: bool = False  # and nobody is told that it is
 
     def ask(self) -> None:
         """Pass on what the driver says; look for COMMIT."""
         sent, passed = b"", 0  # of the transaction under way
         with suppress(OSError):
             while data := self.client.recv(65536):
+                if self.proxy.left == 0:
+                    continue  # taken, and never passed on
                 sent += data
                 while (at := sent.find(_COMMIT, max(0, passed - len(_COMMIT) + 1))) >= 0:
                     self.server.sendall(sent[passed : max(passed, at)])
@@ -156,6 +171,12 @@ class _Link:
             while data := self.server.recv(65536):
                 if self.deaf:
                     break
+                if self.mute:
+                    continue
+                if self.proxy.left is not None:
+                    data = data[: self.proxy.left]
+                    self.proxy.left -= len(data)
+                self.proxy.answered += len(data)
                 self.client.sendall(data)
         self._cut()
 
@@ -163,6 +184,9 @@ class _Link:
         """Do what was ordered; False when the connection is gone after that."""
         if order.how == "stall":
             time.sleep(order.seconds)
+            return True
+        if order.how == "mute":
+            self.mute = True
             return True
         self.deaf = True
         if order.how != "before":

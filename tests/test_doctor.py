@@ -236,7 +236,7 @@ def test_an_address_with_a_password_in_it() -> None:
 def test_an_address_where_nobody_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-    check = found(checks(f"bolt://127.0.0.1:{port}", {"GONGJIAN_PASSWORD": "x"}), "server")
+    check = found(checks(f"bolt://127.0.0.1:{port}", {"GONGJIAN_PASSWORD": "x"}), "address")
     assert (check.state, check.todo is not None) == ("bad", True)
 
 
@@ -250,7 +250,7 @@ def test_an_address_where_something_else_listens(listener: socket.socket) -> Non
     thread = threading.Thread(target=answer)
     thread.start()
     uri = f"bolt://127.0.0.1:{listener.getsockname()[1]}"
-    check = found(checks(uri, {"GONGJIAN_PASSWORD": "x"}), "server")
+    check = found(checks(uri, {"GONGJIAN_PASSWORD": "x"}), "address")
     thread.join()
     assert check.state == "bad"
     assert "not Bolt" in check.value.en
@@ -262,7 +262,9 @@ def test_a_running_server_is_asked_and_left_running(tmp_path: Path) -> None:
         with attach(LocalAddress(folder)):
             before = found(checks(folder, {}), "server")
             after = found(checks(folder, {}), "server")
-        address = found(checks(endpoint_uri(folder), {"GONGJIAN_PASSWORD": "wrong"}), "server")
+        address = found(
+            checks(endpoint_uri(folder), {"GONGJIAN_PASSWORD": "wrong"}), "account and database"
+        )
     finally:
         stop(folder)
     assert before.state == after.state == "ok"

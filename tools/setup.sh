@@ -131,8 +131,14 @@ finish() {
 quiet=--quiet
 [ -t 1 ] && quiet=
 
+# What `make bundle` brought along stands for the package index. The path is relative: pip takes a
+# space in it for the end of it.
+offline=
+[ -d bundle/wheels ] && offline='--no-index --find-links bundle/wheels'
+
 install() {
-    "$home/bin/python" -m pip install $quiet --no-user --require-hashes --only-binary :all: -r "$1" && return
+    # shellcheck disable=SC2086  # words, or none
+    "$home/bin/python" -m pip install $quiet $offline --no-user --require-hashes --only-binary :all: -r "$1" && return
     rm -f "$home/unfinished" # pip ended by itself: what stands is whole
     die "安装 $1 失败。请看上面的原因：没有网络？代理（HTTPS_PROXY）？没有适合本机的安装包？磁盘已满？改好后重来。" \
         "Installing $1 failed; the reason stands above: no network? a proxy (HTTPS_PROXY)? no wheel for this machine? disk full? Mend it and try again."

@@ -1,4 +1,4 @@
-"""`gongjian engine`: the server of a local database."""
+"""`gongjian engine`: the server of a local database, and physical copies of it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from api.formats import Table
     from graph.engines import EngineName, Status
 
-ABOUT = both("本地数据库的服务进程：启动、停止、状态、日志",
-             "the server of a local database: start, stop, status, logs")  # fmt: skip
+ABOUT = both("本地数据库的服务进程：启动、停止、状态、日志、备份",
+             "the server of a local database: start, stop, status, logs, backup")  # fmt: skip
 STATES = {
     "absent": Text("还没有数据库", "no database yet"),
     "stopped": Text("没有运行", "stopped"),
@@ -128,6 +128,56 @@ def logs(
     return 0
 
 
+def backup(
+    ctx: typer.Context,
+    target: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help=both("写到这个新文件夹", "the new folder"))
+    ],
+    db: Db = None,
+) -> int:
+    """Copy the database as its engine keeps it; ArcadeDB goes on, Neo4j is stopped for it."""
+    from graph.engines import read_settings
+    from graph.engines.backup import back_up
+
+    session = session_of(ctx)
+    folder = _folder(session, db, "backup")
+    with session.working(Text("备份…", "Backing up…")) as told:
+        made = back_up(folder, target, settings=read_settings(session.env), progress=told)
+    session.say(
+        Text(
+            f"{made.engine} {made.version}，{made.size / 1e6:,.1f} MB，已写入：{target}",
+            f"{made.engine} {made.version}, {made.size / 1e6:,.1f} MB, written to {target}",
+        )
+    )
+    return 0
+
+
+def restore(
+    ctx: typer.Context,
+    source: Annotated[
+        Path,
+        typer.Argument(metavar="FOLDER", help=both("engine backup 写出的文件夹",
+                                                   "what engine backup wrote")),
+    ],
+    db: Db = None,
+) -> int:  # fmt: skip
+    """Make a new database from a backup, open it once, and only then put it in its place."""
+    from graph.engines import read_settings
+    from graph.engines.backup import restore_backup
+
+    session = session_of(ctx)
+    folder = _folder(session, db, "restore")
+    with session.working(Text("恢复…", "Restoring…")) as told:
+        made = restore_backup(source, folder, settings=read_settings(session.env), progress=told)
+    session.say(
+        Text(
+            f"{made.engine} {made.version}，备份于 {made.made}，已恢复到：{folder}",
+            f"{made.engine} {made.version}, backed up {made.made}, restored to {folder}",
+        )
+    )
+    return 0
+
+
 def _folder(session: Session, db: str | None, command: str) -> Path:
     from graph.engines import LocalAddress, locate
 
@@ -187,4 +237,6 @@ COMMANDS: Commands = {
     "stop": (stop, both("停止", "stop it")),
     "status": (status, both("状态", "how it stands")),
     "logs": (logs, both("日志", "its last words")),
+    "backup": (backup, both("备份成引擎自己的格式", "copy it as its engine keeps it")),
+    "restore": (restore, both("从备份建立数据库", "make a database from a backup")),
 }

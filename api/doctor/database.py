@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from api.doctor.check import Check, found_wrong, guarded, same
+from api.doctor.remote import check_remote_server
 from graph.engines import (
     Address,
     LocalAddress,
-    RemoteAddress,
     Settings,
     arcadedb,
     attach,
@@ -54,7 +53,7 @@ def check_database(db: str | Path | None, env: Mapping[str, str]) -> Iterator[Ch
         yield found_wrong(Text("数据库", "database"), error)
         return
     if not isinstance(address, LocalAddress):
-        yield from guarded(Text("服务器", "server"), lambda: check_remote_server(address))
+        yield from check_remote_server(address, settings)
         return
     folder = address.folder
     yield from guarded(Text("磁盘", "disk"), lambda: check_disk(folder))
@@ -203,18 +202,6 @@ def check_local_server(folder: Path, settings: Settings) -> Check:
     agent = _agent(LocalAddress(folder))
     memory = f", {found.memory_mb} MB" if found.memory_mb else ""
     return Check(name, "ok", same(f"{agent} {found.uri}{memory}"))
-
-
-def check_remote_server(address: RemoteAddress) -> Check:
-    """Does the server answer, take the account, and speak the language."""
-    name = Text("服务器", "server")
-    agent = _agent(address)
-    value = same(f"{agent} {address.uri}")
-    found = re.match(r"Neo4j/(\d+)\.(\d+)", agent)
-    if found and (int(found[1]), int(found[2])) < (5, 26):
-        todo = Text("请使用 Neo4j 5.26 或更新", "use Neo4j 5.26 or later")
-        return Check(name, "warn", value, todo)
-    return Check(name, "ok", value)
 
 
 def _agent(address: Address) -> str:

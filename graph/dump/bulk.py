@@ -13,7 +13,7 @@ from graph.dump.manifest import Manifest, Part
 from graph.dump.restore import LEDGER, PAGE, own_ledger
 from graph.engines import Settings
 from graph.engines.folder import DATABASE
-from graph.engines.neo4j import import_offline
+from graph.engines.neo4j import offline
 
 
 def bulk_import(
@@ -33,7 +33,8 @@ def bulk_import(
         An empty folder for the CSV files, on a disk with room for them.
     """
     options = [o for part in manifest.parts for o in _files(source, part, workspace)]
-    import_offline(root, settings, [DATABASE, *OPTIONS, *options])
+    words = ["database", "import", "full", "--verbose", DATABASE, *OPTIONS, *options]
+    offline(root, settings, words, lambda _: None)
 
 
 def _files(source: Path, part: Part, workspace: Path) -> Iterator[str]:

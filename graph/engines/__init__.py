@@ -5,7 +5,9 @@ client.py     attach, start, stop, status, logs
 keeper.py     the process behind a local server
 folder.py     what lies in a database folder
 arcadedb.py, neo4j.py   how each engine is started
+backup.py     physical copies
 jars.py       the locked jars of Neo4j
+remote.py     is a server of the user's own there, and fit
 child.py, locks.py, probe.py, settings.py   what the others stand on
 """
 

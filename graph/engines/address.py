@@ -80,6 +80,9 @@ class Endpoint:
         engine ignores the access mode of a session. On Neo4j it equals `writer`.
     folder : Path or None
         The local database folder.
+    silence : float
+        Seconds that the server may say nothing while somebody waits for its answer: longer than
+        any statement may run there.
     """
 
     uri: str
@@ -88,6 +91,7 @@ class Endpoint:
     writer: Login
     reader: Login
     folder: Path | None
+    silence: float = 630.0
 
 
 def locate(db: str | Path | None, env: Mapping[str, str]) -> Address:

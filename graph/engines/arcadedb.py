@@ -11,6 +11,7 @@ import http.client
 import importlib.util
 import json
 import re
+import secrets
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +20,15 @@ import psutil
 
 from graph.engines.address import Login
 from graph.engines.child import Launch, listening
-from graph.engines.folder import DATABASE, Folder, accounts, refused, write_text
+from graph.engines.folder import (
+    DATABASE,
+    Folder,
+    accounts,
+    check_space,
+    read_json,
+    refused,
+    write_text,
+)
 from graph.engines.settings import Settings
 from graph.errors import EngineError
 from graph.text import Text
@@ -230,14 +239,44 @@ def _http_port(process: psutil.Process, bolt: int, settings: Settings) -> int:
     )
 
 
+def back_up(folder: Folder, server_pid: int | None) -> Path:
+    """Have the running server copy its database, and return where it put the copy.
+
+    Readers and writers go on; what is acknowledged before the call is in it.
+
+    Raises
+    ------
+    EngineError
+        It refuses, or its disk is full.
+    """
+    place = folder.server / "backups" / DATABASE
+    file = place / f"{secrets.token_hex(8)}.zip"
+    writer, _ = accounts(folder, "arcadedb")
+    process = psutil.Process(server_pid)
+    uri = str((read_json(folder.endpoint) or {}).get("uri", ""))
+    bolt = int(uri.rpartition(":")[2] or 0)
+    web = next((port for _, port in listening(process) if port != bolt), 0)
+    order = {"language": "sql", "command": f"BACKUP DATABASE file://{file.name}"}
+    said = _ask(web, f"command/{DATABASE}", writer, order, seconds=_BACKUP_SECONDS)
+    if said != 200 or not file.exists():
+        check_space(folder.root)
+        raise EngineError(
+            Text(f"ArcadeDB 没有完成备份（{said}）", f"ArcadeDB made no backup ({said})"),
+            where=str(folder.root),
+            todo=Text("请看 engine logs", "look at: engine logs"),
+        )
+    return file
+
+
+_BACKUP_SECONDS = 3600.0
 _PROBE = {"language": "sql", "command": "SELECT 1 AS one"}
 
 
-def _ask(port: int, path: str, who: Login, body: dict[str, str]) -> int:
+def _ask(port: int, path: str, who: Login, body: dict[str, str], *, seconds: float = 30.0) -> int:
     """Send a request over loopback, where no proxy has any business; return the status."""
     key = base64.b64encode(f"{who.user}:{who.password}".encode()).decode("ascii")
     headers = {"Authorization": f"Basic {key}", "Content-Type": "application/json"}
-    link = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
     try:
         link.request("POST", f"/api/v1/{path}", json.dumps(body), headers)
         return link.getresponse().status

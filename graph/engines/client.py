@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,7 +21,8 @@ from graph.engines import folder as folders
 from graph.engines.address import Address, Endpoint, EngineName, LocalAddress, RemoteAddress
 from graph.engines.folder import Folder
 from graph.engines.locks import Lock, is_held, take
-from graph.engines.probe import check_remote, is_ending, knock
+from graph.engines.probe import is_ending, knock
+from graph.engines.remote import check_remote
 from graph.engines.settings import Settings, as_environment, read_settings
 from graph.errors import EngineError
 from graph.text import Text
@@ -65,12 +67,13 @@ def attach(
     if isinstance(address, RemoteAddress):
         check_remote(address)
         yield Endpoint(
-            address.uri, address.database, "remote", address.writer, address.reader, None
-        )
+            address.uri, address.database, "remote", address.writer, address.reader, None,
+            settings.silence,
+        )  # fmt: skip
         return
     lock, endpoint = _attach(address, engine, start, progress, settings)
     try:
-        yield endpoint
+        yield replace(endpoint, silence=settings.silence)
     finally:
         _touch(Folder(address.folder))
         lock.release()
@@ -129,7 +132,7 @@ def _published(folder: Folder) -> Endpoint | None:
             "pid": int(keeper),
         }:
             parts = urlsplit(uri)
-            if knock(parts.hostname or "", parts.port or 0) != "bolt":
+            if knock(parts.hostname or "", parts.port or 0).answer != "bolt":
                 return None
             if not is_held(folder.lock("engine")) or is_ending(keeper):
                 return None

@@ -25,6 +25,7 @@ from graph.errors import EngineError
 from graph.text import Text
 
 LOCK = Path(__file__).with_name("jgo.lock.toml")
+BUNDLE = Path(__file__).resolve().parents[2] / "bundle"  # what `make bundle` brought along
 _TRIES = 4
 _WORKERS = 6
 
@@ -78,10 +79,12 @@ def fetch(
     progress: Callable[[str], None],
     *,
     lock: Path = LOCK,
+    bundle: Path = BUNDLE,
 ) -> list[Path]:
     """Bring all jars into the cache and verify every one of them.
 
-    An interrupted run goes on where it stopped; a complete cache needs no network.
+    An interrupted run goes on where it stopped; a complete cache needs no network, nor does a
+    bundle that came with the program.
 
     Parameters
     ----------
@@ -93,6 +96,8 @@ def fetch(
         Told in words how far it is.
     lock : Path
         The lock file.
+    bundle : Path
+        Folder where they may lie already.
 
     Returns
     -------
@@ -104,7 +109,10 @@ def fetch(
         No network, a file that does not match its hash, a full disk, an unwritable cache.
     """
     jars = read_lock(lock)
-    folder = settings.cache / f"neo4j-{jars[0].version}"
+    name = f"neo4j-{jars[0].version}"
+    if (bundle / name).is_dir() and all(_good(bundle / name / jar.name, jar) for jar in jars):
+        return [bundle / name / jar.name for jar in jars]
+    folder = settings.cache / name
     with translated(folder):
         folder.mkdir(parents=True, exist_ok=True)
         if any(not _good(folder / jar.name, jar) for jar in jars):

@@ -107,6 +107,10 @@ def _configuration(settings: Settings) -> str:
         "dbms.security.allow_csv_import_from_file_urls": "false",
         # LOAD CSV of an address: no address is allowed.
         "internal.dbms.cypher_ip_blocklist": "0.0.0.0/0,::/0",
+        # A word every ten seconds while somebody waits: a connection without is dead.
+        "server.bolt.connection_keep_alive_for_requests": "ALL",
+        "server.bolt.connection_keep_alive": "10s",
+        "server.bolt.connection_keep_alive_probes": "2",
         # Nobody waits for new connections at the end: without this it takes ten seconds.
         "internal.dbms.bolt.netty_server_shutdown_quiet_period": "0",
         "internal.dbms.bolt.netty_server_shutdown_timeout": "2s",
@@ -175,22 +179,26 @@ def _told(said: str) -> str:
     return "\n".join(causes[-2:] or lines[-8:])
 
 
-def import_offline(root: Path, settings: Settings, words: list[str]) -> None:
-    """Fill a new database with Neo4j's bulk importer; no server may run on the folder.
+def offline(
+    root: Path, settings: Settings, words: list[str], progress: Callable[[str], None]
+) -> None:
+    """Run Neo4j's administration tool on a folder; no server may run on it.
 
     Parameters
     ----------
     root : Path
-        A new database folder.
+        A database folder; made when it does not exist.
     settings : Settings
         Cache and limits.
     words : list of str
-        What comes after ``database import full``.
+        The command.
+    progress : callable
+        Told how far a download is.
 
     Raises
     ------
     EngineError
-        The importer failed, or the folder is in use.
+        The command failed, or the folder is in use.
     """
     folder, _ = prepare_folder(root, "neo4j")
     with translated(root):
@@ -202,8 +210,8 @@ def import_offline(root: Path, settings: Settings, words: list[str]) -> None:
                 todo=Text("先停止它", "stop it first"),
             )
         try:
-            launch = prepare(folder, settings, lambda _: None)
-            admin(folder, launch, ["database", "import", "full", "--verbose", *words])
+            launch = prepare(folder, settings, progress)
+            admin(folder, launch, words)
         finally:
             own.release()
 

@@ -5,23 +5,44 @@ from __future__ import annotations
 import contextlib
 import signal
 import socket
+import ssl
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
-from graph.engines.address import RemoteAddress
-from graph.errors import EngineError
-from graph.text import Text
+Answer = Literal["bolt", "other", "silent", "closed", "untrusted", "no TLS"]
 
-Answer = Literal["bolt", "other", "silent", "closed"]
-
-# The Bolt handshake: a magic number, then the versions we would speak, best first.
+# The Bolt handshake: a magic number, then the versions we would speak, best first:
+# 5.8 to 5.0, 4.4 to 4.2, 3.
 _HANDSHAKE = bytes.fromhex("6060b017 00080805 00020404 00000003 00000000".replace(" ", ""))
 _VERSIONS = range(3, 6)
 
 
-def knock(host: str, port: int, timeout: float = 5.0) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a knock on a port brought.
+
+    Parameters
+    ----------
+    answer : str
+        "silent" took the connection but said nothing, "closed" did not take it; "untrusted" has
+        a certificate that is not taken, "no TLS" does not speak it.
+    bolt : tuple of (int, int) or None
+        Version of the protocol that the server chose; (0, 0) where it speaks Bolt but none of
+        the versions that we do.
+    why : str
+        What the TLS library says.
+    """
+
+    answer: Answer
+    bolt: tuple[int, int] | None = None
+    why: str = ""
+
+
+def knock(
+    host: str, port: int, timeout: float = 5.0, *, trust: ssl.SSLContext | None = None
+) -> Found:
     """Say hello in Bolt and look at what comes back.
 
     Parameters
@@ -31,25 +52,40 @@ def knock(host: str, port: int, timeout: float = 5.0) -> Answer:
     port : int
         TCP port.
     timeout : float
-        Seconds for the connection and for the answer, each.
+        Seconds for the connection and for each answer.
+    trust : ssl.SSLContext, optional
+        Speak TLS first, as this says.
 
     Returns
     -------
-    {"bolt", "other", "silent", "closed"}
-        "silent" took the connection but said nothing, "closed" did not take it.
+    Found
     """
     try:
         with socket.create_connection((host, port), timeout) as link:
-            link.sendall(_HANDSHAKE)
-            answer = link.recv(4)
+            if trust is None:
+                return _greet(link)
+            with trust.wrap_socket(link, server_hostname=host) as safe:
+                return _greet(safe)
+    except ssl.SSLCertVerificationError as error:
+        return Found("untrusted", why=error.verify_message)
+    except ssl.SSLError as error:
+        return Found("no TLS", why=error.reason or str(error))
     except TimeoutError:
-        return "silent"
+        return Found("silent")
     except ConnectionResetError:
-        return "other"
+        return Found("other" if trust is None else "no TLS")
     except OSError:
-        return "closed"
-    spoken = len(answer) == 4 and answer[:1] == b"\0" and answer[3] in _VERSIONS
-    return "bolt" if spoken else "other"
+        return Found("closed")
+
+
+def _greet(link: socket.socket) -> Found:
+    link.sendall(_HANDSHAKE)
+    answer = link.recv(4)
+    if answer == b"\0\0\0\0":
+        return Found("bolt", (0, 0))
+    if len(answer) == 4 and answer[:1] == b"\0" and answer[3] in _VERSIONS:
+        return Found("bolt", (answer[3], answer[2]))
+    return Found("other")
 
 
 _PF_EXITING = 0x4  # of the kernel: the process is being taken apart
@@ -85,43 +121,3 @@ def free_to_bind(port: int) -> bool:
         except OSError:
             return False
     return True
-
-
-def check_remote(address: RemoteAddress, timeout: float = 5.0) -> None:
-    """Refuse an address where no Bolt server answers, and say what is there instead.
-
-    Encrypted addresses are left to the driver, which has to do the TLS handshake first.
-
-    Parameters
-    ----------
-    address : RemoteAddress
-        The server meant.
-    timeout : float
-        Seconds to wait.
-
-    Raises
-    ------
-    EngineError
-        Nothing answers, or something that is not Bolt.
-    """
-    parts = urlsplit(address.uri)
-    if "+" in parts.scheme:
-        return
-    found = knock(parts.hostname or "", parts.port or 7687, timeout)
-    if found == "bolt":
-        return
-    if found == "closed":
-        what = Text("连不上数据库服务器", "the database server cannot be reached")
-        todo = Text(
-            "请检查地址和端口，以及服务器是否在运行", "check host, port and that it is running"
-        )
-    else:
-        what = Text(
-            "该端口上不是 Bolt 服务（可能是 HTTP 端口，或只接受加密连接）",
-            "what answers on this port is not Bolt (an HTTP port, or TLS only)",
-        )
-        todo = Text(
-            "Neo4j 的 Bolt 端口一般是 7687；要加密请用 bolt+s://",
-            "Neo4j's Bolt port is usually 7687; use bolt+s:// for TLS",
-        )
-    raise EngineError(what, where=f"{parts.scheme}://{parts.netloc}", todo=todo)

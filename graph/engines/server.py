@@ -99,7 +99,7 @@ def check_stamp(folder: Folder, engine: EngineName, progress: Callable[[str], No
     stamp = folders.read_stamp(folder)
     if stamp is None:
         return folders.write_stamp(folder, engine, version, None)
-    if _order(stamp.version) > _order(version):
+    if version_order(stamp.version) > version_order(version):
         raise EngineError(
             Text(
                 f"这个数据库由 {engine} {stamp.version} 写成，本机装的是较旧的 {version}",
@@ -191,7 +191,7 @@ def _answering(folder: Folder, process: subprocess.Popen[bytes], settings: Setti
                     where=f"{address}:{port}",
                     todo=Text("请报告这个问题", "please report this"),
                 )
-            if knock("127.0.0.1", port, timeout=2) == "bolt":
+            if knock("127.0.0.1", port, timeout=2).answer == "bolt":
                 return port
         time.sleep(0.05)
     raise EngineError(
@@ -222,5 +222,6 @@ def _died(folder: Folder, code: int) -> EngineError:
     )
 
 
-def _order(version: str) -> tuple[int, ...]:
+def version_order(version: str) -> tuple[int, ...]:
+    """Return what versions are compared by."""
     return tuple(int(part) for part in version.split(".") if part.isdigit())

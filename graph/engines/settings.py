@@ -35,6 +35,9 @@ class Settings:
         for an orderly end.
     command_seconds : int
         Longest time a statement may run, enforced by the server itself.
+    silence_seconds : float
+        Seconds without a word from a server that owes an answer, after which the connection is
+        given up; 0 takes half a minute more than a statement may run.
     heap_mb : int or None
         Java heap in MB; None takes a quarter of the memory, at most 512.
     maven : str or None
@@ -48,8 +51,14 @@ class Settings:
     start_seconds: float = 120.0
     stop_seconds: float = 60.0
     command_seconds: int = 600
+    silence_seconds: float = 0.0
     heap_mb: int | None = None
     maven: str | None = None
+
+    @property
+    def silence(self) -> float:
+        """Seconds after which a silent server is given up."""
+        return self.silence_seconds or self.command_seconds + 30.0
 
 
 def read_settings(env: Mapping[str, str]) -> Settings:
@@ -82,6 +91,7 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         start_seconds=_number(env, "GONGJIAN_START_SECONDS", 120.0),
         stop_seconds=_number(env, "GONGJIAN_STOP_SECONDS", 60.0),
         command_seconds=max(1, int(_number(env, "GONGJIAN_COMMAND_SECONDS", 600))),
+        silence_seconds=_number(env, "GONGJIAN_SILENCE_SECONDS", 0.0),
         heap_mb=int(heap) or None,
         maven=env.get("GONGJIAN_MAVEN") or None,
     )
@@ -97,6 +107,7 @@ def as_environment(settings: Settings) -> dict[str, str]:
         "GONGJIAN_START_SECONDS": settings.start_seconds,
         "GONGJIAN_STOP_SECONDS": settings.stop_seconds,
         "GONGJIAN_COMMAND_SECONDS": settings.command_seconds,
+        "GONGJIAN_SILENCE_SECONDS": settings.silence_seconds,
         "GONGJIAN_HEAP_MB": settings.heap_mb or "",
         "GONGJIAN_MAVEN": settings.maven or "",
     }

@@ -107,7 +107,8 @@ def upgrade(store: Store, backup: Callable[[], str]) -> tuple[int, int, str]:
         return SCHEMA_VERSION, SCHEMA_VERSION, ""
     _refuse_newer(store, version)
     if version == SCHEMA_VERSION:
-        prepare(store)
+        store.apply_schema()  # also what somebody dropped
+        _stamp(store)
         return version, version, ""
     place = backup()
     for step in range(version, SCHEMA_VERSION):
