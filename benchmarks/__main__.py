@@ -21,7 +21,7 @@ from pathlib import Path
 from benchmarks.measure import ENGINES, Figure, Options
 
 NAMES = (
-    "questions", "store", "ledger", "loading", "startup", "engines_memory",
+    "questions", "store", "ledger", "loading", "startup", "engines", "engines_memory",
     "ownership_questions", "ownership",
 )  # fmt: skip
 

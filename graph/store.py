@@ -17,12 +17,14 @@ import neo4j
 from neo4j import exceptions as driver_errors
 
 from graph.engines import Endpoint, Login
+from graph.engines.folder import check_space
 from graph.errors import Conflict, EngineError, GongjianError, OutcomeUnknown, StatementRefused
 from graph.schema import statements
 from graph.text import Text
 
 T = TypeVar("T")
 
+_NO_SPACE_MB = 16  # with less than this left, an error that nobody explains is explained
 _CONNECT_SECONDS = 15.0
 _ACQUIRE_SECONDS = 30.0
 
@@ -166,13 +168,18 @@ def _plain_row(record: neo4j.Record) -> tuple[Any, ...]:
     return tuple(_plain(value) for value in record.values())
 
 
+_AS_IT_IS = frozenset({str, int, float, bool, type(None)})  # nearly every value of a long answer
+
+
 def _plain(value: Any) -> Any:
+    if type(value) in _AS_IT_IS:
+        return value
     if isinstance(value, neo4j.time.Date):
         return value.to_native()
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [item if type(item) in _AS_IT_IS else _plain(item) for item in value]
     if isinstance(value, dict):
-        return {name: _plain(item) for name, item in value.items()}
+        return {n: v if type(v) in _AS_IT_IS else _plain(v) for n, v in value.items()}
     return value
 
 
@@ -267,13 +274,13 @@ class Store:
 
     def agent(self) -> str:
         """Return the name by which the server introduces itself."""
-        with _translated(self.endpoint.uri):
+        with _translated(self.endpoint):
             return self._reader.get_server_info().agent
 
     @contextmanager
     def _session(self, driver: neo4j.Driver, mode: str) -> Iterator[neo4j.Session]:
         with (
-            _translated(self.endpoint.uri),
+            _translated(self.endpoint),
             driver.session(database=self.endpoint.database, default_access_mode=mode) as session,
         ):
             yield session
@@ -314,8 +321,9 @@ def _give_up_after(driver: neo4j.Driver, seconds: float) -> None:
 
 
 @contextmanager
-def _translated(uri: str) -> Iterator[None]:
+def _translated(endpoint: Endpoint) -> Iterator[None]:
     """Turn every driver error into one of ours, once, here."""
+    uri = endpoint.uri
     try:
         yield
     except GongjianError:
@@ -333,6 +341,7 @@ def _translated(uri: str) -> Iterator[None]:
             todo=Text("检查用户名和密码文件", "check the user name and the password file"),
         ) from error
     except (driver_errors.ServiceUnavailable, driver_errors.SessionExpired) as error:
+        _look_at_the_disk(endpoint, error)
         if "encrypted connection" in str(error):
             raise EngineError(
                 Text(
@@ -361,6 +370,8 @@ def _translated(uri: str) -> Iterator[None]:
         if error.code in _REFUSED:
             what, todo = _REFUSED[error.code]
             raise EngineError(what, where=uri, todo=todo) from error
+        if not str(error.code).startswith("Neo.ClientError.Statement."):
+            _look_at_the_disk(endpoint, error)
         raise StatementRefused(
             Text(
                 f"语句被数据库拒绝：{error.code} {error.message}",
@@ -369,6 +380,19 @@ def _translated(uri: str) -> Iterator[None]:
             where=uri,
         ) from error
     except (driver_errors.Neo4jError, driver_errors.DriverError) as error:
+        _look_at_the_disk(endpoint, error)
         raise EngineError(
             Text(f"数据库出错：{error}", f"the server failed: {error}"), where=uri
         ) from error
+
+
+def _look_at_the_disk(endpoint: Endpoint, error: Exception) -> None:
+    """Say that the disk is full where it is: neither engine does, ArcadeDB says nothing at all."""
+    if endpoint.folder is None:
+        return
+    try:
+        check_space(endpoint.folder, _NO_SPACE_MB)
+    except OSError:  # the folder itself is gone
+        return
+    except EngineError as full:
+        raise full from error

@@ -66,9 +66,16 @@ def arrow_type(kind: str) -> pa.DataType:
 
 def pairs_of(rows: Iterable[Row]) -> set[Pair]:
     """Return the pairs of name and type that rows hold."""
-    return {
-        (name, kind_of(value)) for row in rows for name, value in row.items() if value is not None
-    }
+    found: dict[tuple[str, type], Any] = {}
+    lists: list[tuple[str, list[Any]]] = []
+    for row in rows:
+        for name, value in row.items():
+            if type(value) is list:
+                lists.append((name, value))
+            else:
+                found[name, type(value)] = value  # one of each will do
+    pairs = {(name, kind_of(value)) for (name, _), value in found.items() if value is not None}
+    return pairs | {(name, kind_of(value)) for name, value in lists}
 
 
 def column_name(pair: Pair) -> str:

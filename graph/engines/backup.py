@@ -206,9 +206,12 @@ def _lay(source: Path, backup: Backup, root: Path, settings: Settings, progress:
                 shutil.copy2(source / name, folder.secrets / name)
         if engine == "arcadedb":
             place = folder.server / "databases" / DATABASE
-            place.mkdir(parents=True)
+            place.parent.mkdir(mode=0o700)
+            place.mkdir(mode=0o700)
             with zipfile.ZipFile(source / backup.file) as packed:
                 packed.extractall(place)
+            for file in place.rglob("*"):
+                file.chmod(0o700 if file.is_dir() else 0o600)
     finally:
         if own:
             own.release()

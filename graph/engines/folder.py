@@ -278,10 +278,18 @@ def copy_aside(folder: Folder, name: str) -> Path:
     return target
 
 
-def check_space(root: Path) -> None:
-    """Refuse to start a server on a full disk: it would fail later and less clearly."""
+def check_space(root: Path, least: int = NEEDED_MB) -> None:
+    """Refuse to start a server on a full disk: it would fail later and less clearly.
+
+    Parameters
+    ----------
+    root : Path
+        The database folder.
+    least : int
+        MB that must be free.
+    """
     free = shutil.disk_usage(root).free
-    if free < NEEDED_MB * 1024 * 1024:
+    if free < least * 1024 * 1024:
         raise _disk_full(root)
 
 

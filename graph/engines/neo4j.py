@@ -159,6 +159,7 @@ def admin(folder: Folder, launch: Launch, words: list[str]) -> str:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
+            umask=0o077 if os.name == "posix" else -1,
         )
     finally:
         file.unlink()
