@@ -19,7 +19,8 @@ from graph.engines.folder import Folder, read_json
 
 def short(home: Path, **changes: Any) -> Settings:
     """Return settings for a test; jars stay in the shared cache."""
-    return replace(read_settings(os.environ), home=home, stop_seconds=20.0, **changes)
+    known = {"stop_seconds": 20.0, "start_seconds": 300.0}  # a busy machine starts slowly
+    return replace(read_settings(os.environ), home=home, **{**known, **changes})
 
 
 def ask(endpoint: Endpoint, cypher: str, who: Login | None = None, **values: Any) -> list[Any]:

@@ -157,7 +157,10 @@ def disk(tmp_path: Path) -> Path:
     return place
 
 
-@pytest.mark.parametrize("engine", ["arcadedb", "neo4j"])
+@pytest.mark.parametrize(
+    "engine",
+    ["arcadedb", pytest.param("neo4j", marks=pytest.mark.fuzz)],  # which starts slowly, five times
+)
 def test_a_disk_that_becomes_full(disk: Path, engine: EngineName) -> None:
     words = (sys.executable, "-m", "tests.full_disk", engine, str(disk))
     done = mounted("200m", disk, *words)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import os
+import re
+import shlex
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +13,9 @@ import networkx as nx
 import pyarrow.parquet as pq
 import pytest
 
+from graph.engines import LocalAddress, attach, stop
+from graph.engines.folder import DATABASE
+from graph.engines.neo4j import offline
 from graph.errors import Conflict, Misuse
 from graph.interop import Edge, View, take_view
 from graph.interop.files import KIND, write_view
@@ -20,6 +25,8 @@ from graph.store import Store
 from queries.asking import ask
 from queries.resolve import find_any
 from tests.cli_support import caller, door
+from tests.engines_support import ask as query
+from tests.engines_support import short
 
 DAY = date(2023, 4, 20)
 
@@ -117,6 +124,28 @@ def test_csv_for_the_importer_names_its_options(view: View, tmp_path: Path) -> N
     assert count == len(view.nodes) + len(view.edges)
     with pytest.raises(Conflict, match="not written over"):
         write_view(view, tmp_path / "csv", "neo4j-csv")
+
+
+@pytest.mark.fuzz
+def test_the_csv_is_what_the_importer_of_neo4j_takes(view: View, tmp_path: Path) -> None:
+    # Minutes on a busy machine: the importer and a Neo4j of its own.
+    *_, readme = write_view(view, tmp_path / "csv", "neo4j-csv")
+    words = shlex.split(readme.read_text(encoding="utf-8").replace("\\\n", " "))
+    assert words[:5] == ["neo4j-admin", "database", "import", "full", "neo4j"]
+    here = [re.sub(r"=([^=]+\.csv)$", rf"={tmp_path}/csv/\1", word) for word in words[5:]]
+    settings, place = short(tmp_path), tmp_path / "db"
+    offline(place, settings, ["database", "import", "full", DATABASE, *here], print)
+    try:
+        with attach(LocalAddress(place), settings=settings) as endpoint:
+            assert query(endpoint, "MATCH (n) RETURN count(n)") == [(len(view.nodes),)]
+            assert query(endpoint, "MATCH ()-[e]->() RETURN count(e)") == [(len(view.edges),)]
+            names = {values.get("name") for values in view.nodes.values()}
+            assert {n for (n,) in query(endpoint, "MATCH (n) RETURN n.name")} == names
+            days = {edge.properties["from_min"] for edge in view.edges}
+            found = query(endpoint, "MATCH ()-[e]->() RETURN DISTINCT e.from_min")
+            assert {day.to_native() for (day,) in found} == days
+    finally:
+        stop(place, force=True, settings=settings)
 
 
 def test_py2neo_reads_and_holds_a_view(demo: Store, view: View) -> None:
