@@ -39,9 +39,9 @@ def first_failure(endpoint: Mapping[str, Any], module: str) -> str | None:
         Where the predicate is that was turned.
     """
     settings.load_profile("flips")
-    login = {name: Login(*endpoint[name]) for name in ("writer", "reader")}
+    writer, reader = (Login(*endpoint[name]) for name in ("writer", "reader"))
     place = Endpoint(
-        endpoint["uri"], endpoint["database"], endpoint["engine"], **login, folder=None
+        endpoint["uri"], endpoint["database"], endpoint["engine"], writer, reader, None
     )
     with Store(place, retry_seconds=5.0) as store:
         for name, test in _tests(store, module):
