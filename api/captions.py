@@ -9,12 +9,13 @@ from functools import cache
 
 from graph.schema import CODE_LISTS, EDGES, NODES
 from graph.text import Lang, Text
+from queries.methods.ownership_words import CAPTIONS as OWNERSHIP
 from queries.rules import captions as rule_captions
 
 # Columns whose values come from a closed list.
 CODED = frozenset({
     "kind", "level", "role", "basis", "mode", "aspect", "relation", "item", "status", "qualifier",
-    "mark", "direction", "part", "definition",
+    "mark", "direction", "part", "definition", "stake",
 })  # fmt: skip
 
 
@@ -28,7 +29,7 @@ def _captions() -> dict[str, Text]:
             found.setdefault(caption.zh, caption)
         found[edge.type] = edge.caption
         found |= {p.name: p.caption for p in edge.properties if edge.type == "STATE"}
-    return found | rule_captions()
+    return found | dict(OWNERSHIP) | rule_captions()
 
 
 def called(value: str, lang: Lang) -> str:

@@ -10,17 +10,18 @@ from typing import Any, TypeVar
 from graph.errors import EngineError, Misuse, RefusedInput, StatementRefused
 from graph.ledger.read import known_at, synthetic_data
 from graph.store import Rows, Store, Transaction
-from graph.text import Text
+from graph.text import Lang, Text
 from graph.time import parse_date, today
 from queries.answer import Answer
 from queries.catalogue import find
+from queries.following import EVERYTHING, chains_of, first_step, read_chains
 from queries.methods import calculate
 from queries.question import Parameter, Question, refuse
-from queries.resolve import begin, chosen
+from queries.resolve import Found, begin, chosen
 from queries.rules import rule_set
 
 MOST_ROWS = 100_000
-NODES = ("area", "body")  # types of parameters that name a node
+NODES = {"area": "area", "body": "body", "bodies": "body"}  # type of a parameter → of its nodes
 _BETWEEN = re.compile(r"[,，;；、\s]+")
 _LINE = re.compile(r"\(line (\d+), column")  # one engine tells it, the other hides its words
 T = TypeVar("T")
@@ -35,6 +36,7 @@ def ask(
     tick: int | date | None = None,
     scope: Sequence[str] = (),
     most: int = MOST_ROWS,
+    lang: Lang = "zh",
 ) -> Answer:
     """Ask a question of the library.
 
@@ -54,6 +56,8 @@ def ask(
         Ids of the areas that the asker may see; empty for all.
     most : int
         Rows to return at most; the answer says when there are more.
+    lang : {"zh", "en"}
+        Of the sentences that a method writes. Stored words and codes stay as they are.
 
     Returns
     -------
@@ -68,14 +72,14 @@ def ask(
     day = _day(as_of)
     given = _given(question, parameters or {})
 
-    def work(tx: Transaction) -> tuple[int, dict[str, Any], Rows, bool]:
-        at, values, synthetic = _understood(tx, question, given, tick, scope)
+    def work(tx: Transaction) -> tuple[int, dict[str, Any], dict[str, Found], Rows, bool]:
+        at, values, nodes, synthetic = _understood(tx, question, given, tick, scope)
         # A method needs all that it reads; otherwise one row more tells that there are more.
         fetched = None if question.method else most + 1
-        found = tx.run(question.statement, _bound(question, values, at, day, scope), most=fetched)
-        return at, values, found, synthetic
+        bound = _bound(question, values, at, day, scope)
+        return at, bound, nodes, _found(tx, question, bound, fetched), synthetic
 
-    at, values, found, synthetic = _sent(store, question, work)
+    at, values, nodes, found, synthetic = _sent(store, question, work)
     # One engine names no columns where there are no rows.
     if found.columns != question.returned and (found.rows or found.columns):
         raise EngineError(
@@ -84,7 +88,7 @@ def ask(
         )
     rows = found.rows
     if question.method:
-        rows = calculate(question.method, found.rows, values)
+        rows = calculate(question.method, found.rows, values, nodes=nodes, lang=lang)
     truncated = len(rows) > most
     _identify(question, rows[:most])
     return Answer(question, given, day, at, rows[:most], truncated, synthetic)
@@ -108,10 +112,31 @@ def explain(
     given = _given(question, parameters or {})
 
     def work(tx: Transaction) -> str:
-        at, values, _ = _understood(tx, question, given, tick, scope)
-        return tx.plan(question.statement, _bound(question, values, at, day, scope))
+        at, values, _, _ = _understood(tx, question, given, tick, scope)
+        return tx.plan(
+            question.statement,
+            {**_bound(question, values, at, day, scope), **first_step(question, values)},
+        )
 
     return _sent(store, question, work)
+
+
+def _found(tx: Transaction, question: Question, bound: Mapping[str, Any], most: int | None) -> Rows:
+    """Send the statement: once, or step by step along chains."""
+    following = chains_of(question, bound)
+    if following is None:
+        everything = EVERYTHING if question.chains else {}
+        return tx.run(question.statement, {**bound, **everything}, most=most)
+    columns: tuple[str, ...] = ()
+
+    def step(where: Mapping[str, list[str] | None]) -> list[tuple[Any, ...]]:
+        nonlocal columns
+        rows = tx.run(question.statement, {**bound, **where})
+        columns = rows.columns or columns
+        return rows.rows
+
+    found = read_chains(question, *following, step)
+    return Rows(columns, found)
 
 
 def _understood(
@@ -120,19 +145,40 @@ def _understood(
     given: Mapping[str, Any],
     tick: int | date | None,
     scope: Sequence[str],
-) -> tuple[int, dict[str, Any], bool]:
-    """Return the tick, the values that the parameters mean, and the mark of generated data."""
-    named = [p for p in question.parameters if p.type in NODES and given[p.name] not in (None, "")]
-    at, synthetic, meant = begin(tx, [(str(given[p.name]), p.type) for p in named])
+) -> tuple[int, dict[str, Any], dict[str, Found], bool]:
+    """Return the tick, what the parameters mean, their nodes, and the mark of generated data."""
+    named = [
+        (p, reference)
+        for p in question.parameters
+        if p.type in NODES
+        for reference in _references(p, given[p.name])
+    ]
+    at, synthetic, meant = begin(tx, [(reference, NODES[p.type]) for p, reference in named])
     if tick is not None:
         at = known_at(tx, tick)
         synthetic = synthetic_data(tx, at)
     values = {p.name: _value(p, given[p.name]) for p in question.parameters}
-    for parameter, rows in zip(named, meant, strict=True):
-        reference = str(given[parameter.name])
-        found = chosen(tx, reference, parameter.type, at, rows, scope=scope)
-        values[parameter.name] = found.id
-    return at, values, synthetic
+    nodes: dict[str, Found] = {}
+    for (parameter, reference), rows in zip(named, meant, strict=True):
+        found = chosen(tx, reference, NODES[parameter.type], at, rows, scope=scope)
+        nodes[found.id] = found
+        if parameter.type == "bodies":
+            values[parameter.name] = [*(values[parameter.name] or ()), found.id]
+        else:
+            values[parameter.name] = found.id
+    return at, values, nodes, synthetic
+
+
+def _references(parameter: Parameter, given: Any) -> list[str]:
+    """Return what was typed for the nodes of a parameter."""
+    if given in (None, ""):
+        return []
+    return _listed(given) if parameter.type == "bodies" else [str(given)]
+
+
+def _listed(given: Any) -> list[str]:
+    listed = _BETWEEN.split(given) if isinstance(given, str) else given
+    return [str(item) for item in listed if item]
 
 
 def _bound(
@@ -217,8 +263,7 @@ def _value(parameter: Parameter, value: Any) -> Any:
             case "string":
                 return str(value)
             case "strings":
-                listed = _BETWEEN.split(value) if isinstance(value, str) else value
-                return [str(item) for item in listed if item]
+                return _listed(value)
     except (TypeError, ValueError, KeyError) as error:
         raise Misuse(
             Text(

@@ -6,7 +6,7 @@ import re
 
 from graph.schema import EDGES
 from queries.pattern import Relationship, blank, relationships, split
-from queries.question import BUILT_IN, Question, refuse
+from queries.question import BUILT_IN, STEPS, Question, refuse
 from queries.rules import RULES
 
 _PARAMETER = re.compile(r"\$(\w+)")
@@ -72,6 +72,16 @@ def _parameters(question: Question, text: str, types: set[str]) -> None:
             f"a parameter is declared twice, or has the name of one of {sorted(BUILT_IN)}",
         )  # fmt: skip
     needed = {"tick", "scope"} | ({"rules"} if question.rules else set())
+    needed |= set(STEPS) if question.chains else set()
+    strange = {name for chains in question.chains for name in chains.start} - declared
+    if strange:
+        raise refuse(
+            question.path, f"chains 从未声明的参数 {sorted(strange)} 出发",
+            f"chains start from {sorted(strange)}, which is not declared",
+        )  # fmt: skip
+    if used & set(STEPS) and not question.chains:
+        raise refuse(question.path, f"用了 {sorted(used & set(STEPS))} 却没有声明 chains",
+                     f"{sorted(used & set(STEPS))} without chains")  # fmt: skip
     if not types or not types <= set(question.any_time or {}):
         needed |= {"as_of"}
     undeclared = used - declared - BUILT_IN

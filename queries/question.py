@@ -13,16 +13,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from graph.errors import RefusedInput
 from graph.text import Text
 from queries.types import ColumnType, ParameterType
 
-BUILT_IN = frozenset({"tick", "as_of", "scope", "rules"})
+STEPS = ("companies", "holders")
+"""Built-in parameters of a statement that is asked along chains (`Chains`): one step of them."""
+BUILT_IN = frozenset({"tick", "as_of", "scope", "rules", *STEPS})
 _HEAD_KEYS = {
     "name", "family", "title", "about", "rules", "any_time", "own_day", "parameters", "columns",
-    "examples", "method", "reads",
+    "examples", "method", "reads", "chains",
 }  # fmt: skip
 _PARAMETER_KEYS = {"name", "type", "title", "default", "required", "choices"}
 _COLUMN_KEYS = {"name", "type", "title", "unit", "identity", "about"}
@@ -94,6 +96,26 @@ class Example:
     some: bool = False
 
 
+Along = Literal["up", "down", "down-up", "one"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chains:
+    """How far a question about some nodes reads along chains of holdings.
+
+    Parameters
+    ----------
+    start : tuple of str
+        Parameters that name where the chains begin; they are followed where one is given.
+    along : {"up", "down", "down-up", "one"}
+        To the holders, to what is held, to what is held and from there to all holders; or the
+        holders alone.
+    """
+
+    start: tuple[str, ...]
+    along: Along
+
+
 @dataclass(frozen=True)
 class Question:
     """One question of the library.
@@ -124,6 +146,8 @@ class Question:
         returns; empty where they are the answer.
     reads : tuple of str
         Columns that the statement returns, where a method turns them into the answer.
+    chains : tuple of Chains
+        The first of which a parameter is given says what is read; without any, everything is.
     """
 
     name: str
@@ -140,6 +164,7 @@ class Question:
     examples: tuple[Example, ...] = ()
     method: str = ""
     reads: tuple[str, ...] = ()
+    chains: tuple[Chains, ...] = ()
 
     @property
     def returned(self) -> tuple[str, ...]:
@@ -201,6 +226,7 @@ def read_question(path: Path) -> Question:
             own_day=head.get("own_day", ""),
             method=head.get("method", ""),
             reads=tuple(head.get("reads", ())),
+            chains=tuple(_chains(c) for c in head.get("chains", ())),
             examples=tuple(_example(e) for e in head.get("examples", ())),
         )
         for example in question.examples:
@@ -274,6 +300,13 @@ def _parameter(entry: Mapping[str, Any]) -> Parameter:
         entry.get("required", False),
         choices,
     )
+
+
+def _chains(entry: Mapping[str, Any]) -> Chains:
+    _known(entry, {"start", "along"})
+    if entry["along"] not in get_args(Along):
+        raise ValueError(f"chains run along {get_args(Along)}, not {entry['along']!r}")
+    return Chains(tuple(entry["start"]), entry["along"])
 
 
 def _column(entry: Mapping[str, Any]) -> Column:

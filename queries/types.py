@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 # "area" and "body" take a code, an id, a name or a path, and become the id of a node.
-# "strings" takes a list, or texts set apart by commas or blanks.
-ParameterType = Literal["area", "body", "string", "strings", "integer", "date", "boolean"]
+# "bodies" and "strings" take a list, or texts set apart by commas or blanks.
+ParameterType = Literal["area", "body", "bodies", "string", "strings", "integer", "date", "boolean"]
 
 # "certainty" is one of: 确定, 可能, 否 (certainly, possibly, not).
 ColumnType = Literal[

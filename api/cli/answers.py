@@ -41,7 +41,8 @@ def drawn_answer(
         Lines with their ends.
     """
     lang, question = session.lang, answer.question
-    yield f"{question.title[lang]}（{question.name}）\n"
+    title = question.title
+    yield Text(f"{title.zh}（{question.name}）\n", f"{title.en} ({question.name})\n")[lang]
     yield _circumstances(answer, lang) + "\n"
     if answer.synthetic:
         yield f"⚠ {SYNTHETIC[lang]}\n"

@@ -151,7 +151,10 @@ def answered(
         from queries.asking import ask as ask_store
 
         answer = _unless_empty(
-            store, lambda: ask_store(store, name, given, as_of=as_of, tick=tick, most=most)
+            store,
+            lambda: ask_store(
+                store, name, given, as_of=as_of, tick=tick, most=most, lang=session.lang
+            ),
         )
         if answer.tick == 0:
             raise no_data(str(store.endpoint.folder or store.endpoint.uri))

@@ -57,7 +57,10 @@ class Asked:
 
     def ask(self, name: str, parameters: dict[str, Any], *, most: int) -> Answer:
         """Ask a question of the library."""
-        return ask(self.store, name, parameters, as_of=self.day, tick=self.tick or None, most=most)
+        return ask(
+            self.store, name, parameters, as_of=self.day, tick=self.tick or None, most=most,
+            lang=self.lang,
+        )  # fmt: skip
 
     def document(self, name: str, parameters: dict[str, Any], *, most: int) -> Document:
         """Ask a question, and return the answer as the contract has it."""

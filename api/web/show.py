@@ -6,6 +6,7 @@ their caption from the schema. The values themselves stay as they are.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -41,10 +42,7 @@ HOLDER_IDS: Mapping[str, tuple[str, ...]] = {
 ITEMS = {
     "end": "end_of_edge", "dates": "dates_item", "kind": "kind",
     "环": "mark_cycle", "未登记": "mark_bare", "未展开": "mark_cut", "其余": "twig_others",
-    "未知": "twig_unknown", "对外持股": "its_holding", "持股方": "an_owner",
-    "封闭组": "a_closed_group",
-    "最终控制方": "ultimate_control", "相互控制": "mutual_control", "成员": "a_member",
-    "路径": "a_chain", "合计": "a_sum", "控制": "a_step",
+    "未知": "twig_unknown",
 }  # fmt: skip
 BODY_MEMBERS = "committee-members"
 OWNERSHIP, UNKNOWN = "ownership", "unknown"
@@ -202,6 +200,24 @@ def between(low: float, high: float, lang: Lang) -> str:
     if low == 0:
         return say(lang, "share_at_most", ends[1])
     return f"{ends[0].removesuffix(' %')}–{ends[1]}"
+
+
+_CHINESE = re.compile(
+    r"[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60\u3000-\u303f]+"
+    r"(?:[\s\d.,%*＊—–→+=()-]*[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60\u3000-\u303f]+)*"
+)
+
+
+def spans(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the pieces of a text, and whether each is Chinese: a sentence may quote names."""
+    end = 0
+    for found in _CHINESE.finditer(text):
+        if found.start() > end:
+            yield text[end : found.start()], False
+        yield found[0], True
+        end = found.end()
+    if end < len(text):
+        yield text[end:], False
 
 
 def caption(value: str, lang: Lang) -> str:

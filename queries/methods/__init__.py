@@ -10,14 +10,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graph.errors import Misuse
-from graph.text import Text
+from graph.text import Lang, Text
+from queries.resolve import Found
 
 # method → module below queries.methods; the function there has the method's name with "_".
 MODULES: Mapping[str, str] = {
     "ultimate-owners": "ownership",
     "integrated-ownership": "ownership",
     "closed-groups": "ownership",
-    "holding-problems": "ownership",
+    "holding-problems": "ownership_problems",
     "what-if-holding": "ownership",
     "controllers": "ownership_control",
     "ultimate-controllers": "ownership_control",
@@ -29,7 +30,12 @@ MODULES: Mapping[str, str] = {
 
 
 def calculate(
-    name: str, rows: Sequence[tuple[Any, ...]], values: Mapping[str, Any]
+    name: str,
+    rows: Sequence[tuple[Any, ...]],
+    values: Mapping[str, Any],
+    *,
+    nodes: Mapping[str, Found] | None = None,
+    lang: Lang = "zh",
 ) -> list[tuple[Any, ...]]:
     """Return the rows that a method makes of the rows of a statement.
 
@@ -40,7 +46,12 @@ def calculate(
     rows : sequence of tuple
         What the statement returned, in the order of the question's ``reads``.
     values : mapping
-        The question's parameters, areas and bodies as ids.
+        The question's parameters, areas and bodies as ids, and the built-in ones.
+    nodes : mapping of str to Found
+        What those ids are: one of them may stand in no row.
+    lang : {"zh", "en"}
+        Of the sentences in the answer: a method returns them as `Text`. Codes stay as they are
+        stored, and get their captions where they are shown.
 
     Returns
     -------
@@ -55,5 +66,7 @@ def calculate(
     if name not in MODULES:
         raise Misuse(Text(f"没有“{name}”这种算法", f"there is no method {name!r}"))
     module = importlib.import_module(f"queries.methods.{MODULES[name]}")
-    answer: list[tuple[Any, ...]] = getattr(module, name.replace("-", "_"))(rows, values)
-    return answer
+    answer: list[tuple[Any, ...]] = getattr(module, name.replace("-", "_"))(
+        rows, values, nodes or {}
+    )
+    return [tuple(v[lang] if isinstance(v, Text) else v for v in row) for row in answer]

@@ -12,33 +12,23 @@ from graph.analysis.holdings import Holdings
 from graph.analysis.integrated import of_company, of_holder, unknown
 from graph.analysis.interval import bounds
 from graph.analysis.noreturn import gain
-from graph.analysis.problems import find
-from graph.analysis.rows import CONTRACT, FULL, UNKNOWN, Floats
+from graph.analysis.rows import CONTRACT, FULL, Floats
 from graph.analysis.subnetwork import above
 from graph.analysis.whatif import if_shares_changed
 from graph.errors import Misuse
-from graph.schema import EDGES
 from graph.text import Text
-from graph.time import UNKNOWN_START
-from queries.methods.ownership_network import (
-    ALL_PAIRS,
-    KIND,
-    Network,
-    by_name,
-    network,
-    parts_of,
-    percent,
-)
+from queries.methods import ownership_words as words
+from queries.methods.ownership_network import ALL_PAIRS, Network, by_name, network, parts_of
+from queries.resolve import Found
 
 Row = tuple[Any, ...]
+Nodes = Mapping[str, Found]
 NEGLIGIBLE = 1e-12
 """Unknown parts below this are what adding floating-point numbers leaves behind."""
 
 # A company, the holders asked about (None for all above it), and the stakes by holder.
 _Column = tuple[int, list[int] | None, Floats | dict[int, float]]
 
-HOLDS = EDGES["HOLDS"]
-STAKES = {code: caption for caption, code in KIND.items()}
 UNKNOWN_OWNER, CLOSED = "unknown", "closed_group:"
 
 
@@ -48,19 +38,19 @@ def _owners(net: Network, found: ultimate.Ultimate) -> dict[str, Row]:
     answer: dict[str, Row] = {}
     for i, share in zip(found.owner.tolist(), found.share.tolist(), strict=True):
         high = min(share + unsure, 1.0)
-        answer[net.ids[i]] = (share, share, high, net.names[i], "持股方")
+        answer[net.ids[i]] = (share, share, high, net.names[i], words.OWNER)
     for group in found.closed:
         id_ = CLOSED + "+".join(net.ids[i] for i in group.members)
-        name = "封闭持股：" + "、".join(sorted(net.names[i] for i in group.members))
-        answer[id_] = (group.share, group.share, min(group.share + unsure, 1.0), name, "封闭组")
+        name = words.closed_group(sorted(net.names[i] for i in group.members))
+        answer[id_] = (group.share, group.share, min(group.share + unsure, 1.0), name, words.CLOSED)
     if unsure:
-        answer[UNKNOWN_OWNER] = (unsure, 0.0, unsure, "未知", "未知")
+        answer[UNKNOWN_OWNER] = (unsure, 0.0, unsure, words.UNKNOWN_HOLDER, words.UNKNOWN)
     return answer
 
 
-def ultimate_owners(found: Sequence[Row], values: Mapping[str, Any]) -> list[Row]:
+def ultimate_owners(found: Sequence[Row], values: Mapping[str, Any], nodes: Nodes) -> list[Row]:
     """Answer ``ultimate-owners``."""
-    net = network(found, values["company"])
+    net = network(found, nodes)
     company = net.number(values["company"])
     if company in net.hidden:
         return []
@@ -69,9 +59,11 @@ def ultimate_owners(found: Sequence[Row], values: Mapping[str, Any]) -> list[Row
     return [(id_, *row) for id_, row in answer.items()]
 
 
-def integrated_ownership(found: Sequence[Row], values: Mapping[str, Any]) -> list[Row]:
+def integrated_ownership(
+    found: Sequence[Row], values: Mapping[str, Any], nodes: Nodes
+) -> list[Row]:
     """Answer ``integrated-ownership``: one pair, one company, one holder, or all of a few."""
-    net = network(found, values["holder"], values["company"])
+    net = network(found, nodes)
     h = net.build()
     direct = _direct(h)
     unsure = unknown(h)
@@ -146,85 +138,19 @@ def _direct(h: Holdings) -> dict[tuple[int, int], int]:
     return {pair: low for pair, low, kind in shares if kind != CONTRACT}
 
 
-def closed_groups(found: Sequence[Row], values: Mapping[str, Any]) -> list[Row]:
+def closed_groups(found: Sequence[Row], values: Mapping[str, Any], nodes: Nodes) -> list[Row]:
     """Answer ``closed-groups``: companies that own each other entirely."""
-    net = network(found)
+    net = network(found, nodes)
     closed = net.build().closed
     members = net.shown(np.flatnonzero(closed >= 0).tolist())
     answer = by_name([(int(closed[i]), net.ids[i], net.names[i]) for i in members])
     return sorted(answer, key=lambda row: (row[0], row[2], row[1]))
 
 
-def holding_problems(found: Sequence[Row], values: Mapping[str, Any]) -> list[Row]:
-    """Answer ``holding-problems``: every doubt about the holdings, by name."""
-    lost = [row for row in found if row[5] not in ("资本", "表决权", "协议控制")]
-    net = network([row for row in found if row[5] in ("资本", "表决权", "协议控制")])
-    answer: list[Row] = []
-    of: dict[int, set[str]] = {}
-    for company, holding in zip(net.stated.company.tolist(), net.holdings, strict=True):
-        of.setdefault(company, set()).update(holding.sources)
-    for problem in find(net.stated, ends=net.ends):
-        value = None if problem.value == UNKNOWN else problem.value / FULL
-        company = net.ids[problem.company], net.names[problem.company]
-        said, stake = problem.caption.zh, STAKES.get(problem.stake, "")
-        if problem.row < 0:  # about the company as a whole
-            of_all = sorted(of.get(problem.company, ()))
-            ends = ("", company[0], said, "", company[1])
-            answer.append((problem.name, *ends, value, stake, "", of_all))
-            continue
-        h = net.holdings[problem.row]
-        ends = (h.holder, company[0], said, h.holder_name, company[1])
-        answer.append((problem.name, *ends, value, stake, h.fact, sorted(h.sources)))
-    answer += map(_disputed, lost)
-    for h in net.holdings:
-        row = (h.holder, h.holder_name, "", h.company, h.company_name)
-        share = None if h.high is None else h.high / FULL
-        if not h.certain:
-            answer.append((*_finding("possible", row), share, h.kind, h.fact, sorted(h.sources)))
-        if h.begins == UNKNOWN_START and h.certain:
-            answer.append((*_finding("undated", row), share, h.kind, h.fact, sorted(h.sources)))
-    hidden = {net.ids[i] for i in net.hidden}
-    wanted = values["company"]
-    return sorted(
-        (r for r in answer if r[2] not in hidden and wanted in (None, r[2])),
-        key=lambda r: (r[0], r[5], r[2], r[4], r[1], r[7], r[8]),
-    )
-
-
-def _disputed(row: Row) -> Row:
-    problem, holder, company, said, *names = _finding("disputed", row)
-    told = f"{said}：{_contradiction(row[5])}"
-    return (problem, holder, company, told, *names, None, "", row[11], sorted(row[12]))
-
-
-def _contradiction(about: str) -> str:
-    """Return what a source says and what stands, from the three lines that the statement read."""
-    name, says, stands = about.split("\n")
-    declared = HOLDS.by_name.get(name)
-    if declared is not None and declared.type == "integer":
-        says, stands = (percent(int(v)) if v.isdecimal() else v for v in (says, stands))
-    caption = (
-        declared.caption.zh if declared else {"dates": "日期", "end": "被持股企业"}.get(name, name)
-    )
-    return f"{caption} {says}，现采用 {stands}"
-
-
-_OURS = {
-    "disputed": "另有来源说法不同",
-    "possible": "该日只是可能有效，按零到所载比例的区间计",
-    "undated": "没有任何日期，每一天都按有效计",
-}
-
-
-def _finding(name: str, row: Sequence[Any]) -> tuple[str, str, str, str, str, str]:
-    holder, holder_name, _, company, company_name = row[:5]
-    return name, holder, company, _OURS[name], holder_name, company_name
-
-
-def what_if_holding(found: Sequence[Row], values: Mapping[str, Any]) -> list[Row]:
+def what_if_holding(found: Sequence[Row], values: Mapping[str, Any], nodes: Nodes) -> list[Row]:
     """Answer ``what-if-holding``: the owners before and after one holding is another."""
     target = values["target"] or values["company"]
-    net = network(found, values["holder"], values["company"], target)
+    net = network(found, nodes)
     it, company = net.number(target), net.number(values["company"])
     if {it, company} & net.hidden:
         return []

@@ -13,9 +13,12 @@ from graph.analysis.presets import preset
 from graph.analysis.rows import FULL
 from graph.errors import Misuse
 from graph.text import Text
+from queries.methods import ownership_words as words
 from queries.methods.ownership_network import Network, by_name, network, parts_of
+from queries.resolve import Found
 
 Row = tuple[Any, ...]
+Nodes = Mapping[str, Found]
 
 
 def votes_of(net: Network, values: Mapping[str, Any]) -> Ballots:
@@ -45,32 +48,22 @@ def votes_of(net: Network, values: Mapping[str, Any]) -> Ballots:
 
 
 def _concerts(net: Network, values: Mapping[str, Any]) -> list[list[int]]:
-    """Return those who act in concert, given by id or by exact name, as one holder."""
-    members = []
-    for word in values["concert"] or ():
-        found = [i for i, id_ in enumerate(net.ids) if word in (id_, net.names[i])]
-        if len(found) != 1:
-            raise Misuse(
-                Text(
-                    f"一致行动人“{word}”有 {len(found)} 个", f"{word!r} means {len(found)} holders"
-                ),
-                todo=Text("写持股方的标识", "give the id of the holder"),
-            )
-        members.append(found[0])
+    """Return those who act in concert as one holder."""
+    members = sorted({net.number(id_) for id_ in values["concert"] or ()})
     return [members] if members else []
 
 
-def _label(net: Network, concerts: Sequence[Sequence[int]], i: int) -> tuple[str, str]:
+def _label(net: Network, concerts: Sequence[Sequence[int]], i: int) -> tuple[str, str | Text]:
     if i < len(net.ids):
         return net.ids[i], net.names[i]
     members = concerts[i - len(net.ids)]
-    joined = "、".join(net.names[m] for m in members)
-    return "concert:" + "+".join(net.ids[m] for m in members), f"一致行动：{joined}"
+    id_ = "concert:" + "+".join(net.ids[m] for m in members)
+    return id_, words.concert(net.names[m] for m in members)
 
 
-def controllers(found: Sequence[Row], values: Mapping[str, Any]) -> list[Row]:
+def controllers(found: Sequence[Row], values: Mapping[str, Any], nodes: Nodes) -> list[Row]:
     """Answer ``controllers``: everybody who controls a company, alone or through others."""
-    net = network(found, values["company"], values["controller"])
+    net = network(found, nodes)
     concerts = _concerts(net, values)
     b = votes_of(net, values)
     if values["controller"]:  # one search, however large the network
@@ -87,12 +80,14 @@ def controllers(found: Sequence[Row], values: Mapping[str, Any]) -> list[Row]:
             continue
         id_, name = _label(net, concerts, i)
         answer.append((id_, net.ids[j], name, net.names[j], min(votes_, FULL) / FULL))
-    return sorted(answer, key=lambda row: (row[3], row[2], row[1], row[0]))
+    return sorted(answer, key=lambda row: (row[3], str(row[2]), row[1], row[0]))
 
 
-def ultimate_controllers(found: Sequence[Row], values: Mapping[str, Any]) -> list[Row]:
+def ultimate_controllers(
+    found: Sequence[Row], values: Mapping[str, Any], nodes: Nodes
+) -> list[Row]:
     """Answer ``ultimate-controllers``: controllers whom nobody outside controls."""
-    net = network(found, values["company"])
+    net = network(found, nodes)
     concerts = _concerts(net, values)
     groups = ultimate.ultimate_controllers(votes_of(net, values), concerts=concerts)
     mutual = {member for ring in groups.mutual for member in ring}
@@ -102,12 +97,12 @@ def ultimate_controllers(found: Sequence[Row], values: Mapping[str, Any]) -> lis
             continue
         id_, name = _label(net, concerts, i)
         answer.append((id_, net.ids[j], name, net.names[j], i in mutual))
-    return sorted(answer, key=lambda row: (row[3], row[2], row[1], row[0]))
+    return sorted(answer, key=lambda row: (row[3], str(row[2]), row[1], row[0]))
 
 
-def control_groups(found: Sequence[Row], values: Mapping[str, Any]) -> list[Row]:
+def control_groups(found: Sequence[Row], values: Mapping[str, Any], nodes: Nodes) -> list[Row]:
     """Answer ``control-groups``: an ultimate controller with all that it controls."""
-    net = network(found)
+    net = network(found, nodes)
     concerts = _concerts(net, values)
     groups = ultimate.ultimate_controllers(votes_of(net, values), concerts=concerts)
     tops = {*groups.controller.tolist()}
@@ -116,7 +111,7 @@ def control_groups(found: Sequence[Row], values: Mapping[str, Any]) -> list[Row]
     for i, group in enumerate(groups.group.tolist()):
         if group < 0 or i in net.hidden:
             continue
-        role = "相互控制" if i in mutual else "最终控制方" if i in tops else "成员"
+        role = words.MUTUAL if i in mutual else words.TOP if i in tops else words.MEMBER
         answer.append((group, net.ids[i], net.names[i], role))
     answer = by_name(answer)
-    return sorted(answer, key=lambda row: (row[0], row[3] == "成员", row[2], row[1]))
+    return sorted(answer, key=lambda row: (row[0], row[3] == words.MEMBER, row[2], row[1]))

@@ -18,6 +18,7 @@ from graph.analysis.rows import CAPITAL, CONTRACT, FULL, UNKNOWN, VOTES, Bools, 
 from graph.errors import Misuse
 from graph.schema import NODES
 from graph.text import Text
+from queries.resolve import Found
 
 KIND = {"资本": CAPITAL, "表决权": VOTES, "协议控制": CONTRACT}
 ALL_PAIRS = 100
@@ -52,7 +53,7 @@ class Network:
     holdings : tuple of Holding
         As read, in an order that no load can change.
     ids, names, labels : list of str
-        By number; ids ascend. A node that stands in no row has neither name nor label.
+        By number; ids ascend.
     stated : Rows
         The same holdings in numbers. One that is only possibly in force stands as
         ``[0, high]``: it may be there, and it may not.
@@ -75,7 +76,7 @@ class Network:
 
     def what(self, i: int) -> str:
         """Return what a node is, as the schema calls it."""
-        return NODES[self.labels[i]].caption.zh if self.labels[i] else ""
+        return NODES[self.labels[i]].caption.zh
 
     def number(self, id_: str) -> int:
         """Return the number of an id."""
@@ -91,25 +92,26 @@ class Network:
         return [company for company in companies if company not in self.hidden]
 
 
-def network(found: Sequence[tuple[Any, ...]], *also: str | None) -> Network:
-    """Return the network of the rows read, and of ids that may stand in none of them.
+def network(found: Sequence[tuple[Any, ...]], nodes: Mapping[str, Found]) -> Network:
+    """Return the network of the rows read, and of nodes that may stand in none of them.
 
     Parameters
     ----------
     found : sequence of tuple
         In the order of `Holding`.
-    *also : str or None
-        Ids of parameters.
+    nodes : mapping of str to Found
+        The nodes that the question's parameters name, by id.
     """
     holdings = tuple(sorted((Holding(*row) for row in found), key=lambda h: h.fact))
-    named = {h.holder: h.holder_name for h in holdings}
+    named = {id_: node.name for id_, node in nodes.items()}
+    named |= {h.holder: h.holder_name for h in holdings}
     named |= {h.company: h.company_name for h in holdings}
-    labels = {h.company: "Enterprise" for h in holdings}
+    labels = {id_: node.label for id_, node in nodes.items()}
+    labels |= {h.company: "Enterprise" for h in holdings}
     labels |= {h.holder: h.holder_label for h in holdings}
-    ids = sorted({*named, *(id_ for id_ in also if id_)})
+    ids = sorted(named)
     number = {id_: i for i, id_ in enumerate(ids)}
-    ends = np.zeros(len(ids), dtype=np.bool_)
-    ends[[number[h.holder] for h in holdings if h.holder_label != "Enterprise"]] = True
+    ends = np.array([labels[id_] != "Enterprise" for id_ in ids], dtype=np.bool_)
     stated = rows(
         len(ids),
         [number[h.holder] for h in holdings],
@@ -121,8 +123,8 @@ def network(found: Sequence[tuple[Any, ...]], *also: str | None) -> Network:
     return Network(
         holdings,
         ids,
-        [named.get(id_, "") for id_ in ids],
-        [labels.get(id_, "") for id_ in ids],
+        [named[id_] for id_ in ids],
+        [labels[id_] for id_ in ids],
         stated,
         np.array([h.certain for h in holdings], dtype=np.bool_),
         ends,

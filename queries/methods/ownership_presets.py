@@ -12,7 +12,9 @@ from graph.analysis.interval import bounds
 from graph.analysis.presets import Preset, preset
 from graph.analysis.rows import FULL
 from graph.analysis.subnetwork import above
+from graph.text import Text
 from queries.methods.ownership_network import Network, network
+from queries.resolve import Found
 
 Row = tuple[Any, ...]
 HALF_A_PART = 0.5 / FULL
@@ -22,15 +24,17 @@ HALF_A_PART = 0.5 / FULL
 _Reach = tuple[int, float, float, bool, bool]
 
 
-def legal_thresholds(found: Sequence[Row], values: Mapping[str, Any]) -> list[Row]:
+def legal_thresholds(
+    found: Sequence[Row], values: Mapping[str, Any], nodes: Mapping[str, Found]
+) -> list[Row]:
     """Answer ``legal-thresholds``."""
-    net = network(found, values["company"])
+    net = network(found, nodes)
     company = net.number(values["company"])
     if company in net.hidden:
         return []
     law = preset(values["preset"])
     reached = _stakes if law.measure == "stake" else _votes
-    told = law.title.zh, law.source.zh, law.since, _SURE[law.confidence], law.note.zh
+    told = law.title, law.source, law.since, _SURE[law.confidence], law.note
     rows = [
         (net.ids[i], net.names[i], net.what(i), low, high, "确定" if surely else "可能", *told)
         for i, low, high, surely, maybe in reached(net, law, company)
@@ -39,7 +43,10 @@ def legal_thresholds(found: Sequence[Row], values: Mapping[str, Any]) -> list[Ro
     return sorted(rows, key=lambda row: (row[5] == "可能", -row[3], -row[4], row[1], row[0]))
 
 
-_SURE = {"checked": "条文已核对", "general": "通行说法，未核对条文"}
+_SURE = {
+    "checked": Text("条文已核对", "wording read"),
+    "general": Text("通行说法，未核对条文", "general knowledge, wording not read"),
+}
 
 
 def _stakes(net: Network, law: Preset, company: int) -> Iterator[_Reach]:

@@ -50,7 +50,7 @@
 //
 // [[parameters]]
 // name = "concert"
-// type = "strings"
+// type = "bodies"
 // title = {zh = "一致行动人", en = "acting in concert"}
 //
 // [[columns]]

@@ -2,11 +2,12 @@
 // family = "ownership"
 // title.zh = "持股登记有哪些疑点"
 // title.en = "What is doubtful in the holdings"
-// about.zh = "合计超过 100%、未知、自持、零、没有日期、只是可能有效、来源不一等，逐项列出，没有一项被悄悄改正。该日只是可能有效的持股按零到所载比例的区间计。限定了辖区的用户只得到辖区内企业的答案，但计算沿持股链看到辖区之外。"
-// about.en = "Sums above 100 %, unknown shares, own shares, zeros, rows without dates or only possibly in force, sources that disagree: each is listed, none is mended silently. A holding that is only possibly in force counts as a range from nothing to its share. Who may see some areas only is told about companies there; the chains are followed wherever they lead."
+// about.zh = "合计超过 100%、未知、自持、零、没有日期、只是可能有效、来源不一等，逐项列出，没有一项被悄悄改正。该日只是可能有效的持股按零到所载比例的区间计。限定了辖区的用户只得到辖区内企业的答案，但计算沿持股链看到辖区之外。只读所问各方的持股链，逐步执行本语句：$companies 是这一步要读持股方的企业，$holders 是这一步要读对外持股的各方；两者为 null 时读全部。"
+// about.en = "Sums above 100 %, unknown shares, own shares, zeros, rows without dates or only possibly in force, sources that disagree: each is listed, none is mended silently. A holding that is only possibly in force counts as a range from nothing to its share. Who may see some areas only is told about companies there; the chains are followed wherever they lead. Only the chains of whom it asks about are read, one step at a time: $companies are the companies whose holders this step reads, $holders those whose holdings it reads; with null for both, everything."
 // method = "holding-problems"
 // reads = ["holder", "holder_name", "holder_label", "company", "company_name", "kind", "low", "high",
 //          "certain", "begins", "in_scope", "fact", "sources"]
+// chains = [{start = ["company"], along = "one"}]
 //
 // [[parameters]]
 // name = "company"
@@ -67,8 +68,22 @@
 // name = "sources"
 // type = "sources"
 // title = {zh = "依据", en = "sources"}
+CALL () {
+  UNWIND CASE WHEN $companies IS NULL AND $holders IS NULL THEN [0] ELSE [] END AS everything
+  MATCH (c:Enterprise)
+  RETURN c AS company
+  UNION
+  UNWIND $companies AS id
+  MATCH (c:Enterprise {id: id})
+  RETURN c AS company
+  UNION
+  UNWIND $holders AS id
+  MATCH (o:Enterprise|Unit|Holder {id: id})-[d:HOLDS WHERE d.known_from <= $tick < d.known_to
+                                                       AND d.from_min <= $as_of < d.to_max]->(c:Enterprise)
+  RETURN c AS company
+}
 MATCH (holder:Enterprise|Unit|Holder)-[h:HOLDS WHERE h.known_from <= $tick < h.known_to
-                                                 AND h.from_min <= $as_of < h.to_max]->(company:Enterprise)
+                                                 AND h.from_min <= $as_of < h.to_max]->(company)
 OPTIONAL MATCH (company)-[l:LOCATED_IN WHERE l.known_from <= $tick < l.known_to
                                          AND l.from_min <= $as_of < l.to_max]->(area)
     (()-[q:PART_OF WHERE q.known_from <= $tick < q.known_to
@@ -89,8 +104,22 @@ RETURN holder.id AS holder,
        h.key AS fact,
        h.sources AS sources
 UNION ALL
+CALL () {
+  UNWIND CASE WHEN $companies IS NULL AND $holders IS NULL THEN [0] ELSE [] END AS everything
+  MATCH (c:Enterprise)
+  RETURN c AS company
+  UNION
+  UNWIND $companies AS id
+  MATCH (c:Enterprise {id: id})
+  RETURN c AS company
+  UNION
+  UNWIND $holders AS id
+  MATCH (o:Enterprise|Unit|Holder {id: id})-[d:HOLDS WHERE d.known_from <= $tick < d.known_to
+                                                       AND d.from_min <= $as_of < d.to_max]->(c:Enterprise)
+  RETURN c AS company
+}
 MATCH (holder:Enterprise|Unit|Holder)-[h:DISPUTED WHERE h.known_from <= $tick < h.known_to
-                                                    AND h.from_min <= $as_of < h.to_max]->(company:Enterprise)
+                                                    AND h.from_min <= $as_of < h.to_max]->(company)
 WHERE h.fact_type = 'HOLDS'
 OPTIONAL MATCH (company)-[l:LOCATED_IN WHERE l.known_from <= $tick < l.known_to
                                          AND l.from_min <= $as_of < l.to_max]->(area)

@@ -2,11 +2,12 @@
 // family = "ownership"
 // title.zh = "谁最终控制企业"
 // title.en = "Who controls companies in the end"
-// about.zh = "不再受外部任何人控制的控制方；相互控制的几家并列。某持股方连同它控制的企业合计持有一家企业超过半数表决权，即控制该企业；取最小的关系，按整数计票，不用小数。某企业有表决权记录的，只看这些记录。该日只是可能有效的持股按零到所载比例的区间计。限定了辖区的用户只得到辖区内企业的答案，但计算沿持股链看到辖区之外。"
-// about.en = "Controllers whom nobody outside controls; those in mutual control stand side by side. A holder controls a company when it and the companies it controls have more than half of the votes there: the least relation, in whole numbers. Where votes are recorded for a company, they alone count. A holding that is only possibly in force counts as a range from nothing to its share. Who may see some areas only is told about companies there; the chains are followed wherever they lead."
+// about.zh = "不再受外部任何人控制的控制方；相互控制的几家并列。某持股方连同它控制的企业合计持有一家企业超过半数表决权，即控制该企业；取最小的关系，按整数计票，不用小数。某企业有表决权记录的，只看这些记录。该日只是可能有效的持股按零到所载比例的区间计。限定了辖区的用户只得到辖区内企业的答案，但计算沿持股链看到辖区之外。只读所问各方的持股链，逐步执行本语句：$companies 是这一步要读持股方的企业，$holders 是这一步要读对外持股的各方；两者为 null 时读全部。"
+// about.en = "Controllers whom nobody outside controls; those in mutual control stand side by side. A holder controls a company when it and the companies it controls have more than half of the votes there: the least relation, in whole numbers. Where votes are recorded for a company, they alone count. A holding that is only possibly in force counts as a range from nothing to its share. Who may see some areas only is told about companies there; the chains are followed wherever they lead. Only the chains of whom it asks about are read, one step at a time: $companies are the companies whose holders this step reads, $holders those whose holdings it reads; with null for both, everything."
 // method = "ultimate-controllers"
 // reads = ["holder", "holder_name", "holder_label", "company", "company_name", "kind", "low", "high",
 //          "certain", "begins", "in_scope", "fact", "sources"]
+// chains = [{start = ["company"], along = "up"}]
 //
 // [[parameters]]
 // name = "company"
@@ -55,7 +56,7 @@
 //
 // [[parameters]]
 // name = "concert"
-// type = "strings"
+// type = "bodies"
 // title = {zh = "一致行动人", en = "acting in concert"}
 //
 // [[columns]]
@@ -84,8 +85,22 @@
 // name = "mutual"
 // type = "boolean"
 // title = {zh = "相互控制", en = "mutual control"}
+CALL () {
+  UNWIND CASE WHEN $companies IS NULL AND $holders IS NULL THEN [0] ELSE [] END AS everything
+  MATCH (c:Enterprise)
+  RETURN c AS company
+  UNION
+  UNWIND $companies AS id
+  MATCH (c:Enterprise {id: id})
+  RETURN c AS company
+  UNION
+  UNWIND $holders AS id
+  MATCH (o:Enterprise|Unit|Holder {id: id})-[d:HOLDS WHERE d.known_from <= $tick < d.known_to
+                                                       AND d.from_min <= $as_of < d.to_max]->(c:Enterprise)
+  RETURN c AS company
+}
 MATCH (holder:Enterprise|Unit|Holder)-[h:HOLDS WHERE h.known_from <= $tick < h.known_to
-                                                 AND h.from_min <= $as_of < h.to_max]->(company:Enterprise)
+                                                 AND h.from_min <= $as_of < h.to_max]->(company)
 OPTIONAL MATCH (company)-[l:LOCATED_IN WHERE l.known_from <= $tick < l.known_to
                                          AND l.from_min <= $as_of < l.to_max]->(area)
     (()-[q:PART_OF WHERE q.known_from <= $tick < q.known_to

@@ -2,11 +2,12 @@
 // family = "ownership"
 // title.zh = "一家企业最终归谁所有"
 // title.en = "Who owns a company in the end"
-// about.zh = "沿持股链（含环形持股）到没有持股方记录的一端，方法 C = A (I − A)^-1。各最终持股方、未知部分与封闭持股相加为 1。share 是确定部分，low、high 是上下限。该日只是可能有效的持股按零到所载比例的区间计。限定了辖区的用户只得到辖区内企业的答案，但计算沿持股链看到辖区之外。"
-// about.en = "Along all chains, rings included, up to those whom nobody is recorded to hold: C = A (I - A)^-1. Owners, the unknown part and closed groups add up to 1. share is what is certain, low and high bound it. A holding that is only possibly in force counts as a range from nothing to its share. Who may see some areas only is told about companies there; the chains are followed wherever they lead."
+// about.zh = "沿持股链（含环形持股）到没有持股方记录的一端，方法 C = A (I − A)^-1。各最终持股方、未知部分与封闭持股相加为 1。share 是确定部分，low、high 是上下限。该日只是可能有效的持股按零到所载比例的区间计。限定了辖区的用户只得到辖区内企业的答案，但计算沿持股链看到辖区之外。只读所问各方的持股链，逐步执行本语句：$companies 是这一步要读持股方的企业，$holders 是这一步要读对外持股的各方；两者为 null 时读全部。"
+// about.en = "Along all chains, rings included, up to those whom nobody is recorded to hold: C = A (I - A)^-1. Owners, the unknown part and closed groups add up to 1. share is what is certain, low and high bound it. A holding that is only possibly in force counts as a range from nothing to its share. Who may see some areas only is told about companies there; the chains are followed wherever they lead. Only the chains of whom it asks about are read, one step at a time: $companies are the companies whose holders this step reads, $holders those whose holdings it reads; with null for both, everything."
 // method = "ultimate-owners"
 // reads = ["holder", "holder_name", "holder_label", "company", "company_name", "kind", "low", "high",
 //          "certain", "begins", "in_scope", "fact", "sources"]
+// chains = [{start = ["company"], along = "up"}]
 //
 // [[parameters]]
 // name = "company"
@@ -45,8 +46,22 @@
 // name = "kind"
 // type = "string"
 // title = {zh = "性质", en = "kind"}
+CALL () {
+  UNWIND CASE WHEN $companies IS NULL AND $holders IS NULL THEN [0] ELSE [] END AS everything
+  MATCH (c:Enterprise)
+  RETURN c AS company
+  UNION
+  UNWIND $companies AS id
+  MATCH (c:Enterprise {id: id})
+  RETURN c AS company
+  UNION
+  UNWIND $holders AS id
+  MATCH (o:Enterprise|Unit|Holder {id: id})-[d:HOLDS WHERE d.known_from <= $tick < d.known_to
+                                                       AND d.from_min <= $as_of < d.to_max]->(c:Enterprise)
+  RETURN c AS company
+}
 MATCH (holder:Enterprise|Unit|Holder)-[h:HOLDS WHERE h.known_from <= $tick < h.known_to
-                                                 AND h.from_min <= $as_of < h.to_max]->(company:Enterprise)
+                                                 AND h.from_min <= $as_of < h.to_max]->(company)
 OPTIONAL MATCH (company)-[l:LOCATED_IN WHERE l.known_from <= $tick < l.known_to
                                          AND l.from_min <= $as_of < l.to_max]->(area)
     (()-[q:PART_OF WHERE q.known_from <= $tick < q.known_to
