@@ -264,11 +264,12 @@ def shown(value: Any, column: Column, lang: Lang) -> str:
     if isinstance(value, date):
         return SENTINELS[value][lang] if value in SENTINELS else value.isoformat()
     if column.type == "share":
-        return f"{_short(100 * value)} %"
+        # Control at 50.0000001 % of the votes must not look like half of them.
+        return f"{_short(100 * value, 7 if column.name == 'votes' else 2)} %"
     if isinstance(value, float):
         return _short(value)
     return value if isinstance(value, str) else _cell(value).removeprefix("'")
 
 
-def _short(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+def _short(value: float, digits: int = 2) -> str:
+    return f"{value:.{digits}f}".rstrip("0").rstrip(".")

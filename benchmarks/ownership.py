@@ -3,6 +3,7 @@
     python -m benchmarks ownership
     python -m benchmarks.ownership --network R --companies 1000000
     python -m benchmarks.ownership --network S --companies 10000000 --others no
+    python -m benchmarks.ownership --network S --companies 1000000 --part control
 
 Seconds depend on the machine and on what else it does; the ratios, the bandwidth of the same run
 and the counts are what to compare.
@@ -11,6 +12,7 @@ and the counts are what to compare.
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import subprocess
 import sys
@@ -28,9 +30,10 @@ from scipy.sparse.linalg import spsolve
 
 from benchmarks.measure import Figure, Options
 from benchmarks.networks import register_like, stress
-from graph.analysis.control import Ballots, Pairs, ballots, controllers
+from graph.analysis.control import Ballots, ballots
 from graph.analysis.controllers import ultimate_controllers
 from graph.analysis.holdings import Holdings, build
+from graph.analysis.pairs import Pairs, controllers
 from graph.analysis.rows import FULL
 from graph.analysis.solve import Plan, solve
 from graph.analysis.ultimate import ultimate_owners
@@ -43,6 +46,7 @@ MEMORY = 8 << 30
 """Bytes of address space that spsolve gets, and the bound for ours."""
 TIMES_SPSOLVE, VALUE_SECONDS, CONTROL_SECONDS = 10, 2.0, 1.5
 FULL_SIZE = 1_000_000
+PATHS = {"R": {"cutoff": 30, "sample": 1000}, "S": {"cutoff": 6, "sample": 50}}
 
 
 def run(options: Options) -> Iterator[Figure]:
@@ -51,8 +55,7 @@ def run(options: Options) -> Iterator[Figure]:
     for name in NETWORKS:
         yield from measure(name, most, seed=1)
         yield from growth(name, most)
-    yield from paths("R", 10_000, cutoff=30, sample=1000)
-    yield from paths("S", 10_000, cutoff=6, sample=50)
+        yield from paths(name, 10_000, **PATHS[name])
 
 
 def measure(name: str, companies: int, *, seed: int, others: bool = True) -> Iterator[Figure]:
@@ -68,9 +71,21 @@ def measure(name: str, companies: int, *, seed: int, others: bool = True) -> Ite
         yield whole_matrix(h, size, ours)
     yield one_company(h, size, companies)
     yield from everybody(ballots(h), size, others=others)
-    yield Figure(
-        f"{size}: peak memory of the process", "", peak() / 1e9, "GB", goal=round(MEMORY / 1e9, 1)
-    )
+    yield memory(size)
+
+
+def control(name: str, companies: int, *, seed: int, others: bool = True) -> Iterator[Figure]:
+    """Yield the figures of control alone."""
+    size = f"{name} {companies:,}"
+    h = build(NETWORKS[name](companies, seed=seed), parallel="sum")
+    yield from everybody(ballots(h), size, others=others)
+    yield memory(size)
+
+
+def memory(size: str) -> Figure:
+    """Return the peak memory so far, beside its bound."""
+    what = f"{size}: peak memory of the process"
+    return Figure(what, "", peak() / 1e9, "GB", goal=round(MEMORY / 1e9, 1))
 
 
 def timed(work: Callable[[], T], *, repeat: int = 1) -> tuple[T, float]:
@@ -290,13 +305,22 @@ def main() -> None:
     parser.add_argument("--companies", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--others", choices=["yes", "no"], default="yes")
+    parser.add_argument("--part", choices=["all", "control", "growth", "paths"], default="all")
     parser.add_argument("--spsolve", metavar="FILE", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.spsolve:
         spsolve_alone(asked.spsolve)
         return
-    others = asked.others == "yes"
-    for figure in measure(asked.network, asked.companies, seed=asked.seed, others=others):
+    name, companies, others = asked.network, asked.companies, asked.others == "yes"
+    if asked.part == "growth":
+        figures = growth(name, companies)
+    elif asked.part == "paths":
+        figures = paths(name, companies, **PATHS[name])
+    else:
+        part = measure if asked.part == "all" else control
+        figures = part(name, companies, seed=asked.seed, others=others)
+    print(f"load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores", flush=True)
+    for figure in figures:
         print(line(figure), flush=True)
 
 

@@ -31,7 +31,7 @@ RETURN o.id AS owner, sum(reduce(x = 1.0, e IN h | x * e.low / {FULL}.0)) AS sha
 
 def run(options: Options) -> Iterator[Figure]:
     """Load a register-like and a stress network, ask every question of the enterprise's page."""
-    companies = 1_000 if options.quick else 5_000
+    companies = 1_200 if options.quick else 5_000
     for engine in options.engines:
         for name, rows in (("R", register_like(companies)), ("S", stress(companies // 20))):
             with store(engine) as opened:

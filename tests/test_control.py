@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.analysis import control as control_module
-from graph.analysis.control import Ballots, Rule, ballots, commanded, controllers
+from graph.analysis import forest as forest_module
+from graph.analysis import pairs as pairs_module
+from graph.analysis.control import Ballots, Rule, ballots, commanded
 from graph.analysis.controllers import from_pairs, own_controllers, ultimate_controllers
 from graph.analysis.explain import derivation
 from graph.analysis.holdings import Holdings, build
+from graph.analysis.pairs import Pairs, controllers
 from graph.analysis.rows import CAPITAL, CONTRACT, FULL, UNKNOWN, VOTES, Rows, rows
 from graph.errors import Misuse
 from tests.ownership_networks import brute_force_control, full_networks, network, plain
@@ -31,6 +33,11 @@ RULES = [
 def relation(b: Ballots) -> set[tuple[int, int]]:
     pairs = controllers(b)
     return set(zip(pairs.controller.tolist(), pairs.company.tolist(), strict=True))
+
+
+def listed(pairs: Pairs) -> list[list[int]]:
+    """Return the columns, votes included, in their order."""
+    return [pairs.controller.tolist(), pairs.company.tolist(), pairs.votes.tolist()]
 
 
 def edges_of(h: Holdings) -> list[tuple[int, int, int]]:
@@ -51,12 +58,40 @@ def test_control_equals_the_brute_force_least_fixpoint(stated: Rows, rule: Rule)
 def test_deep_controllers_are_finished_one_by_one_alike(stated: Rows, rule: Rule) -> None:
     b = ballots(build(stated), rule)
     expected = relation(b)
-    rounds = control_module.ROUNDS
-    control_module.ROUNDS = 1
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(forest_module, "MAX_DEPTH", 0)
+        patch.setattr(pairs_module, "ROUNDS", 1)
         assert relation(b) == expected
-    finally:
-        control_module.ROUNDS = rounds
+
+
+@given(full_networks(max_nodes=12), st.sampled_from(RULES))
+def test_climbing_the_forest_equals_following_every_pair(stated: Rows, rule: Rule) -> None:
+    b = ballots(build(stated), rule)
+    climbed = controllers(b)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(forest_module, "MAX_DEPTH", 0)
+        followed = controllers(b)
+    assert listed(climbed) == listed(followed)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_deep_network_is_climbed_as_it_is_followed(seed: int) -> None:
+    # Three holders each, drawn near by, up to one who has the last companies: joint control many
+    # levels deep, with some holdings the other way round.
+    rng = np.random.default_rng(seed)
+    n = 300
+    company = np.repeat(np.arange(n), 3)
+    side = rng.choice([1, -1], company.size, p=[0.97, 0.03])
+    holder = np.clip(company + rng.integers(1, 5, company.size) * side, 0, n)
+    share = rng.choice([FULL // 4, FULL // 3, FULL // 5], company.size)
+    stated = rows(n + 1, holder, company, low=share)
+    b = ballots(build(stated, parallel="sum"))
+    climbed = controllers(b)
+    assert np.bincount(climbed.company).max() > 6
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(forest_module, "MAX_DEPTH", 0)
+        followed = controllers(b)
+    assert listed(climbed) == listed(followed)
 
 
 @given(full_networks())

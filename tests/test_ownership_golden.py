@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from graph.analysis.control import ballots, commanded, controllers
+from graph.analysis.control import ballots, commanded
 from graph.analysis.explain import derivation, top_chains, weakest_link
 from graph.analysis.integrated import matrix, of_company
 from graph.analysis.interval import bounds
 from graph.analysis.noreturn import of_company_without_return, of_holder_without_return
+from graph.analysis.pairs import controllers
 from graph.analysis.rows import FULL
 from graph.analysis.ultimate import ultimate_owners
 from tests.ownership_networks import network

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from graph.analysis.control import Rule, ballots, controllers
+from graph.analysis.control import Rule, ballots
 from graph.analysis.holdings import build
 from graph.analysis.interval import bounds
+from graph.analysis.pairs import controllers
 from graph.analysis.presets import preset, presets
 from graph.analysis.problems import CAPTIONS, KINDS, find
 from graph.analysis.rows import CONTRACT, FULL, UNKNOWN, Rows, parts, rows

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from graph.analysis import control as control_module
+from graph.analysis import forest as forest_module
 from graph.analysis import giant as giant_module
+from graph.analysis import pairs as pairs_module
 from graph.analysis import solve as solve_module
 from graph.analysis import subnetwork as subnetwork_module
-from graph.analysis.control import ballots, controllers
+from graph.analysis.control import ballots
 from graph.analysis.explain import top_chains
 from graph.analysis.holdings import Holdings, build
 from graph.analysis.integrated import (
@@ -27,6 +28,7 @@ from graph.analysis.integrated import (
 )
 from graph.analysis.interval import bounds
 from graph.analysis.noreturn import of_company_without_return, of_holder_without_return
+from graph.analysis.pairs import controllers
 from graph.analysis.rows import FULL, Rows
 from graph.analysis.solve import prepare, solve
 from graph.analysis.ultimate import ultimate_owners
@@ -387,7 +389,8 @@ def test_control_is_found_alike_in_batches_of_any_size(stated: Rows, size: int) 
     b = ballots(build(stated))
     whole = controllers(b, concerts=[[0, 1]])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(control_module, "BATCH", size)
+        patch.setattr(forest_module, "MAX_DEPTH", 0)
+        patch.setattr(pairs_module, "BATCH", size)
         found = controllers(b, concerts=[[0, 1]])
     for one, other in ((found.controller, whole.controller), (found.company, whole.company),
                        (found.votes, whole.votes)):  # fmt: skip

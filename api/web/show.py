@@ -46,6 +46,7 @@ ITEMS = {
 }  # fmt: skip
 BODY_MEMBERS = "committee-members"
 OWNERSHIP, UNKNOWN = "ownership", "unknown"
+CODE_OF_FINDING = "problem"  # for programs; people read the finding beside it
 EXACT_DIGITS = 7  # parts per billion
 STAKE_DIGITS = 4  # 33.3333 % of a company is not 33.3 %
 
@@ -102,6 +103,8 @@ def fields(document: Document, lang: Lang, *, terse: bool = False) -> list[Field
     shown = []
     for column in document.columns:
         if column.type == "id" or (whole_term and column.name in TERM[1:]):
+            continue
+        if column.name == CODE_OF_FINDING and "finding" in names:
             continue
         if whole_term and column.name == TERM[0]:
             shown.append(Field(TERM[0], say(lang, "term"), "term"))

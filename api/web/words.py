@@ -185,6 +185,8 @@ WORDS: dict[str, Text] = {
     "share_at_most": Text("至多 {}", "at most {}"),
     "twig_unknown": Text("未知的持股方", "unknown holder"),
     "twig_others": Text("其余持股方合计", "other holders together"),
+    "bar_sure": Text("累计中确定的部分", "certain part along the chain"),
+    "bar_maybe": Text("在此之上可能的部分", "what may be on top of it"),
     "mark_cycle": Text("环：已在这条链上", "ring: stands on this chain already"),
     "mark_bare": Text("没有登记持股方", "no holders recorded"),
     "mark_cut": Text("上面还有，未展开", "more above, not opened"),

@@ -9,9 +9,11 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from graph.analysis.control import Ballots, Pairs, commanded, controllers
+from graph.analysis.control import Ballots, commanded
 from graph.analysis.holdings import Holdings
-from graph.analysis.rows import FULL, Int64s
+from graph.analysis.merging import Merged, chains, merge
+from graph.analysis.pairs import Pairs, controllers
+from graph.analysis.rows import Int64s
 from graph.analysis.solve import spans
 
 
@@ -56,10 +58,9 @@ def ultimate_controllers(b: Ballots, *, concerts: Sequence[Sequence[int]] = ()) 
         into its controller's group, whose votes count as one, until nothing moves: O(m) a round,
         without listing all pairs. Otherwise the pairs are listed.
     """
-    total = np.bincount(b.company, b.votes.astype(np.float64), minlength=b.n)
-    unique = (2 * b.needed > FULL).all() and (total <= FULL).all()
-    if unique and not concerts:
-        return _merge(b)
+    if chains(b) and not concerts:
+        merged = merge(b)
+        return _groups(b.n, merged.top, _complete(b, merged))
     return from_pairs(b.n, controllers(b, concerts=concerts), concerts=concerts)
 
 
@@ -71,7 +72,7 @@ def from_pairs(n: int, pairs: Pairs, *, concerts: Sequence[Sequence[int]] = ()) 
     n : int
         Number of nodes.
     pairs : Pairs
-        From `graph.analysis.control.controllers`.
+        From `graph.analysis.pairs.controllers`.
     concerts : sequence of sequences of int
         The concerts that the pairs were found with; a concert ranks above its members.
 
@@ -125,84 +126,20 @@ def own_controllers(h: Holdings, pairs: Pairs) -> tuple[Int64s, Int64s]:
     return pairs.company[hit], pairs.controller[hit]
 
 
-def _merge(b: Ballots) -> Groups:
-    top = np.arange(b.n, dtype=np.int64)
-    parent = np.full(b.n, -1, dtype=np.int64)
-    mutual: list[tuple[int, ...]] = []
-    holder, company, votes = b.holder, b.company, b.votes
-    hit = votes >= b.needed[company]
-    while hit.any():
-        parent[company[hit]] = holder[hit]
-        mutual += _open_rings(parent)
-        top = _roots(parent)
-        # What is left: shares of companies at the top, held by somebody below another top.
-        keep = (parent[company] < 0) & (top[holder] != company)
-        company, votes = company[keep], votes[keep]
-        key = np.sort(company.astype(np.int64) * b.n + top[holder[keep]])
-        order = np.argsort(company.astype(np.int64) * b.n + top[holder[keep]], kind="stable")
-        at = np.flatnonzero(np.diff(key, prepend=-1))
-        votes = np.add.reduceat(votes[order], at) if at.size else votes
-        company, holder = (key[at] // b.n).astype(np.int32), (key[at] % b.n).astype(np.int32)
-        hit = votes >= b.needed[company]
-    rings = _complete(b, top, {ring[0]: ring for ring in mutual})
-    return _groups(b.n, top, rings)
-
-
-def _complete(
-    b: Ballots, top: Int64s, rings: dict[int, tuple[int, ...]]
-) -> dict[int, tuple[int, ...]]:
-    """Add members of a group that control their own top, alone or through others."""
-    own = top[b.holder] == b.company
-    votes = np.zeros(b.n, dtype=np.int64)
-    np.add.at(votes, b.company[own], b.votes[own])
-    suspects = np.flatnonzero(votes >= b.needed)
-    if not suspects.size:
-        return rings
-    # A ring whose members have a majority holder each, in the ring, lets nobody else in.
-    alone = np.zeros(b.n, dtype=np.bool_)
-    alone[b.company[b.votes >= b.needed[b.company]]] = True
-    suspects = suspects[
-        [t not in rings or not alone[list(rings[t])].all() for t in suspects.tolist()]
-    ]
+def _complete(b: Ballots, merged: Merged) -> dict[int, tuple[int, ...]]:
+    """Add to the rings the members of a group that control their own top through others."""
     # Only who controls something directly can control more.
     direct = np.zeros(b.n, dtype=np.bool_)
     direct[b.holder[b.votes >= b.needed[b.company]]] = True
     active = np.flatnonzero(direct)
-    active = active[np.isin(top[active], suspects)]
-    found = {t: {t, *rings.get(t, ())} for t in [*suspects.tolist(), *rings]}
+    active = active[np.isin(merged.top[active], merged.suspects)]
+    suspects = merged.suspects.tolist()
+    found = {t: {t, *merged.rings.get(t, ())} for t in [*suspects, *merged.rings]}
     for x in active.tolist():
-        members = found[int(top[x])]
+        members = found[int(merged.top[x])]
         if x not in members and not members.isdisjoint(commanded(b, [x])[0]):
             members.add(x)
     return {t: tuple(sorted(members)) for t, members in found.items() if len(members) > 1}
-
-
-def _open_rings(parent: Int64s) -> list[tuple[int, ...]]:
-    """Cut rings of controllers at their smallest member, which then stands for all."""
-    child = np.flatnonzero(parent >= 0)
-    graph = csr_array(
-        (np.ones(child.size, dtype=np.int8), (child, parent[child])),
-        shape=(parent.size, parent.size),
-    )
-    count, label = connected_components(graph, directed=True, connection="strong")
-    size = np.bincount(label, minlength=count)
-    member = np.flatnonzero(size[label] > 1)
-    rings: dict[int, list[int]] = {}
-    for node in member.tolist():
-        rings.setdefault(int(label[node]), []).append(node)
-    for ring in rings.values():
-        parent[ring] = ring[0]
-        parent[ring[0]] = -1
-    return [tuple(ring) for ring in rings.values()]
-
-
-def _roots(parent: Int64s) -> Int64s:
-    top = np.where(parent < 0, np.arange(parent.size), parent)
-    while True:
-        higher = top[top]
-        if np.array_equal(higher, top):
-            return top
-        top = higher
 
 
 def _groups(n: int, top: Int64s, rings: dict[int, tuple[int, ...]]) -> Groups:

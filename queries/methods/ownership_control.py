@@ -9,6 +9,7 @@ from graph.analysis import control
 from graph.analysis import controllers as ultimate
 from graph.analysis.control import Ballots, Rule, ballots
 from graph.analysis.holdings import Basis
+from graph.analysis.pairs import controllers as every_pair
 from graph.analysis.presets import preset
 from graph.analysis.rows import FULL
 from graph.errors import Misuse
@@ -71,7 +72,7 @@ def controllers(found: Sequence[Row], values: Mapping[str, Any], nodes: Nodes) -
         companies, votes = control.commanded(b, [who])
         pairs = [(who, j, votes[j]) for j in companies]
     else:
-        every = control.controllers(b, concerts=concerts)
+        every = every_pair(b, concerts=concerts)
         ends = zip(every.controller.tolist(), every.company.tolist(), strict=True)
         pairs = [(i, j, v) for (i, j), v in zip(ends, every.votes.tolist(), strict=True)]
     answer = []

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from graph.analysis.control import ballots, controllers
+from graph.analysis.control import ballots
 from graph.analysis.holdings import Holdings
 from graph.analysis.interval import bounds
+from graph.analysis.pairs import controllers
 from graph.analysis.presets import Preset, preset
 from graph.analysis.rows import FULL
 from graph.analysis.subnetwork import above

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graph.analysis.control import ballots, controllers
+from graph.analysis.control import ballots
+from graph.analysis.pairs import controllers
 from graph.analysis.rows import FULL
 from graph.analysis.tree import NOBODY, Twig
 from graph.analysis.tree import ownership_tree as unfold
