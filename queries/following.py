@@ -87,8 +87,6 @@ def read_chains(question: Question, chains: Chains, start: Iterable[str], step: 
     while frontier:
         rows = step({"companies": frontier, "holders": []})
         _gather(found, rows, company)
-        if chains.along == "one":
-            break
         frontier = [i for i in _above([rows], holder, label) if i not in found and i not in asked]
         asked.update(frontier)
     return [row for rows in found.values() for row in rows]

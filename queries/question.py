@@ -96,7 +96,7 @@ class Example:
     some: bool = False
 
 
-Along = Literal["up", "down", "down-up", "one"]
+Along = Literal["up", "down", "down-up"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +107,8 @@ class Chains:
     ----------
     start : tuple of str
         Parameters that name where the chains begin; they are followed where one is given.
-    along : {"up", "down", "down-up", "one"}
-        To the holders, to what is held, to what is held and from there to all holders; or the
-        holders alone.
+    along : {"up", "down", "down-up"}
+        To the holders, to what is held, or to what is held and from there to all holders.
     """
 
     start: tuple[str, ...]

@@ -204,6 +204,73 @@ def test_missing_shareholders_give_bounds(call: Call, tmp_path: Path) -> None:
     assert sum(row["share"] for row in owners.values()) == pytest.approx(1.0, abs=CLOSE)
 
 
+BAD = [
+    ("甲", "满溢公司", "70%", ""), ("乙", "满溢公司", "40%", ""),
+    ("自持公司", "自持公司", "5%", ""), ("甲", "自持公司", "95%", ""),
+    ("东公司", "西公司", "100%", ""), ("西公司", "东公司", "100%", ""),
+    ("甲", "零公司", "0", ""), ("乙", "零公司", "", ""), ("无主公司", "零公司", "10-15%", ""),
+    ("甲", "三分公司", "33.33333%", ""), ("乙", "三分公司", "33.33333%", ""),
+    ("丙", "三分公司", "33.33333%", ""), ("王某某", "三人公司", "100%", "自然人"),
+]  # fmt: skip
+
+
+def test_bad_input_is_named_or_refused_never_mended(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, file = tmp_path / "holder.key", tmp_path / "bad.csv"
+    key.write_bytes(bytes(range(32)))
+    key.chmod(0o600)
+    monkeypatch.setenv("GONGJIAN_HOLDER_KEY_FILE", str(key))
+    for shares, rule in (
+        (["-5%"], "share-not-negative"), (["101%"], "share-at-most-100"),
+        (["NaN"], "share-percentage"), (["15-10%"], "share-range-order"),
+        # Parallel rows that contradict each other: neither is taken.
+        (["10%", "20%"], "one-row-per-holding"),
+    ):  # fmt: skip
+        write(file, [("甲", "好公司", "10%"), *(("甲", "坏公司", share) for share in shares)])
+        refused = call("load", str(file), "--register", "holdings", "--yes")
+        assert refused.code == 1, shares
+        assert f"值 '{shares[-1]}'，规则 {rule}" in refused.err
+    with file.open("w", encoding="utf-8", newline="") as out:
+        head = ("持股方", "被持股企业", "持股比例", "持股方类型", "起始日期")
+        csv.writer(out).writerows([head, *((*row, "2020-01-01") for row in BAD)])
+    loaded = call("load", str(file), "--register", "holdings", "--yes")
+    assert loaded.code == 0, loaded.err
+
+    def asked(name: str, company: str = "") -> list[dict[str, Any]]:
+        words = [f"company={company}"] if company else []
+        said = call("ask", name, *words, "--as-of", "2025-08-01", "--format", "json")
+        assert said.code == 0, said.err
+        answered: list[dict[str, Any]] = json.loads(said.out)["rows"]
+        return answered
+
+    found = {(r["problem"], r["company_name"], r["share"]) for r in asked("holding-problems")}
+    assert {
+        ("over_full", "满溢公司", 1.1), ("self_holding", "自持公司", 0.05),
+        ("closed_group", "东公司", 1.0), ("closed_group", "西公司", 1.0),
+        ("zero", "零公司", 0.0), ("unknown_share", "零公司", None),
+        ("rounding", "三分公司", 0.9999999), ("no_holders", "无主公司", 0.0),
+    } <= found  # fmt: skip
+    assert [r["problem"] for r in asked("holding-problems", "无主公司")] == ["no_holders"]
+    assert [r["problem"] for r in asked("holding-problems", "东公司")] == ["closed_group"]
+    owners = {
+        company: {r["owner_name"]: (r["low"], r["high"]) for r in asked("ultimate-owners", company)}
+        for company in ("满溢公司", "无主公司", "三人公司", "零公司")
+    }
+    # Each may be too large by the excess.
+    assert owners["满溢公司"]["甲"] == pytest.approx((0.6, 0.7))
+    assert owners["无主公司"] == {"未知": (0.0, 1.0)}
+    assert owners["三人公司"] == {"王＊": (1.0, 1.0)}
+    assert owners["零公司"]["无主公司"] == pytest.approx((0.1, 1.0))
+    # A day before the first row is unknown, and nobody's.
+    early = call("ask", "ultimate-owners", "company=满溢公司", "--as-of", "2019-01-01",
+                 "--format", "json")  # fmt: skip
+    assert [(r["owner"], r["share"]) for r in json.loads(early.out)["rows"]] == [("unknown", 1.0)]
+    lost = call("ask", "ultimate-owners", "company=没有这家公司")
+    assert lost.code == 2
+    assert "没有叫“没有这家公司”" in lost.err
+
+
 def test_every_case_is_used() -> None:
     text = Path(__file__).read_text(encoding="utf-8")
     assert len(CASES) == 19

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graph.analysis.problems import find
+import numpy as np
+
+from graph.analysis.problems import REFUSED, find
 from graph.analysis.rows import FULL, UNKNOWN
 from graph.schema import EDGES
 from graph.text import Text
@@ -28,7 +30,8 @@ def holding_problems(
     of: dict[int, set[str]] = {}
     for company, holding in zip(net.stated.company.tolist(), net.holdings, strict=True):
         of.setdefault(company, set()).update(holding.sources)
-    for problem in find(net.stated, ends=net.ends):
+    doubts = find(net.stated, ends=net.ends)
+    for problem in doubts:
         value = None if problem.value == UNKNOWN else problem.value / FULL
         company = net.ids[problem.company], net.names[problem.company]
         said, stake = problem.caption, STAKES.get(problem.stake, "")
@@ -40,6 +43,10 @@ def holding_problems(
         h = net.holdings[problem.row]
         ends = (h.holder, company[0], said, h.holder_name, company[1])
         answer.append((problem.name, *ends, value, stake, h.fact, sorted(h.sources)))
+    if not doubts.names & set(REFUSED):
+        for i in np.flatnonzero(net.build().closed >= 0).tolist():
+            ends = ("", net.ids[i], _OURS["closed_group"], "", net.names[i])
+            answer.append(("closed_group", *ends, 1.0, "资本", "", sorted(of.get(i, ()))))
     answer += map(_disputed, lost)
     for h in net.holdings:
         row = (h.holder, h.holder_name, "", h.company, h.company_name)
@@ -78,6 +85,9 @@ def _contradiction(about: str) -> Text:
 _OTHERS = {"dates": Text("日期", "dates"), "end": Text("被持股企业", "held company")}
 _OURS = {
     "disputed": Text("另有来源说法不同", "another source says otherwise"),
+    "closed_group": Text(
+        "持股全部在组内循环，没有最终持股方", "its group owns itself entirely: no owner in the end"
+    ),
     "possible": Text(
         "该日只是可能有效，按零到所载比例的区间计",
         "only possibly in force that day: a range from nothing to its share",
