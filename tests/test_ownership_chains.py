@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from graph.analysis.rows import FULL
 from graph.store import Store
 from loaders.load import Input, load, register
-from queries import ask
+from queries.asking import ask
 from queries.catalogue import catalogue, find
 from queries.following import EVERYTHING, chains_of, read_chains
 from queries.methods import calculate
