@@ -17,6 +17,7 @@ from graph.text import Text
 from loaders.checks import Checks, Rules
 from loaders.cleaning import Cleaner
 from loaders.context import Context, RowContext
+from loaders.coverage import Coverage
 from loaders.files.cells import Cells
 from loaders.inputs import USUAL, Input, opened, read_manifest, recognise, register
 from loaders.layout import Table
@@ -117,7 +118,11 @@ def load(
         facts = stated(context, tables, outcome, frozenset(skipped), progress, checks)
         try:
             if dry_run:
-                outcome.plan = plan(store, facts, complete, context.places)
+                coverage = Coverage(store, context.places)
+                outcome.plan = plan(store, facts, complete, context.places, coverage=coverage)
+                spoken = [item.reported.last for item, _ in tables if item.reported]
+                outcome.days = coverage.days(max(spoken, default=None))
+                outcome.coverage = coverage.looks(outcome.days)
             else:
                 sources = dict.fromkeys(_source(item, table, skipped) for item, table in tables)
                 outcome.report = record(

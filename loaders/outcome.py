@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 
 from graph.ledger import Report
 from graph.text import Text
 from loaders.changes import Changes
 from loaders.checks.finding import Finding
+from loaders.coverage import Looks
 from loaders.plan import Planned
 from loaders.problems import Problem
 
@@ -37,6 +39,10 @@ class Outcome:
         Cells that were not taken letter by letter, original and cleaned.
     refused : list of Problem
         Why rows were left out, where that was asked for.
+    coverage : dict
+        Of a dry run: which areas would count as covered, by level.
+    days : tuple of date, optional
+        The two days that are compared there.
     findings : list of Finding
         What does not add up in the rows that are in order; loaded as it is.
     not_run : list of (str, Text)
@@ -55,6 +61,8 @@ class Outcome:
     notes: list[Problem] = field(default_factory=list)
     changes: Changes = field(default_factory=Changes)
     refused: list[Problem] = field(default_factory=list)
+    coverage: dict[str, Looks] = field(default_factory=dict)
+    days: tuple[date, date] | None = None
     findings: list[Finding] = field(default_factory=list)
     not_run: list[tuple[str, Text]] = field(default_factory=list)
     plan: Counter[Planned] = field(default_factory=Counter)

@@ -14,6 +14,7 @@ from graph.ledger.recording import planned
 from graph.ledger.settle import Group, Work
 from graph.schema import AREA_LABELS
 from graph.store import Store
+from loaders.coverage import Coverage
 from loaders.places import Places
 
 ADDED, CHANGED, ENDED, WITHDRAWN, RESTATED = "added", "changed", "ended", "withdrawn", "restated"
@@ -41,8 +42,9 @@ class Planned(NamedTuple):
 
 
 def plan(
-    store: Store, facts: Iterable[Fact], lists: Sequence[CompleteList], places: Places
-) -> Counter[Planned]:
+    store: Store, facts: Iterable[Fact], lists: Sequence[CompleteList], places: Places, *,
+    coverage: Coverage | None = None,
+) -> Counter[Planned]:  # fmt: skip
     """Return how many facts a load would add, change, end or say again.
 
     Parameters
@@ -54,6 +56,8 @@ def plan(
         What they are complete for.
     places : Places
         Nodes of the graph and of the load, for the areas.
+    coverage : Coverage, optional
+        Told what becomes of co-buildings and of the area tree.
 
     Returns
     -------
@@ -69,11 +73,13 @@ def plan(
             if until == OPEN_TICK:
                 stood.setdefault(entry.group, []).append(entry.statement)
         for group in part:
-            counted += _of_group(group, stood.get(group.id, []), places)
+            counted += _of_group(group, stood.get(group.id, []), places, coverage)
     return counted
 
 
-def _of_group(group: Group, stood: Sequence[Statement], places: Places) -> Counter[Planned]:
+def _of_group(
+    group: Group, stood: Sequence[Statement], places: Places, coverage: Coverage | None
+) -> Counter[Planned]:
     work = Work(group, stood)
     counted: Counter[Planned] = Counter()
 
@@ -88,6 +94,8 @@ def _of_group(group: Group, stood: Sequence[Statement], places: Places) -> Count
     as_is = Work(Group(group.id, group.type, group.start, ()), stood)
     before = {row.key: row for row in as_is.rows()} if stood else {}
     after = {row.key: row for row in work.rows()}
+    if coverage is not None:
+        coverage.note(group.type, group.start.id, before, after)
     for key, row in after.items():
         old = before.get(key)
         if old is None:

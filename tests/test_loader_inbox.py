@@ -45,7 +45,8 @@ def test_what_comes_is_filed_away_with_a_receipt(store: Store, tmp_path: Path) -
     assert (said["unit"], said["period"]) == ("新城区", "2024年第三季度")
     returned = {p.name.split("-", 2)[2] for p in (tmp_path / RETURNED).iterdir()}
     assert returned == {
-        "坏.csv", "坏.csv.回执.json", "坏-问题.xlsx", "生.csv", "生.csv.回执.json"
+        "坏.csv", "坏.csv.回执.json", "坏.csv.回执.txt", "坏-问题.xlsx",
+        "生.csv", "生.csv.回执.json", "生.csv.回执.txt",
     }  # fmt: skip
     (marked,) = (tmp_path / RETURNED).glob("*问题.xlsx")
     assert load_workbook(marked).worksheets[0]["A2"].comment is not None

@@ -15,6 +15,7 @@ from graph.text import Text
 
 if TYPE_CHECKING:
     from loaders.inputs import Input
+    from loaders.outcome import Outcome
 
 MANIFEST = "manifest.toml"
 FINDINGS = 4  # exit code: done, and there is something to look at
@@ -43,11 +44,18 @@ def load(
                                "the day the whole file speaks for, where its rows say none")),
     ] = None,
     complete: Annotated[
+        bool,
+        typer.Option("--complete",
+                     help=both("整个文件是完整清单：上次清单有而这次没有的即已结束",
+                               "the file is a complete list: what the last such list named and "
+                               "this one does not has ended")),
+    ] = False,
+    scope: Annotated[
         str | None,
-        typer.Option("--complete", metavar="SCOPE",
-                     help=both("整个文件是此范围的完整清单（如区划代码）；上次清单有而这次没有的即已结束",
-                               "the file is a complete list of this scope, such as an area code: "
-                               "what the last such list named and this one does not has ended")),
+        typer.Option("--scope", metavar="AREA",
+                     help=both("完整清单的范围（如区划代码）；不写则取表头上方的“填报单位”",
+                               "what the list is complete for, such as an area code; else the "
+                               "unit above the table")),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=both("只检查，不写入", "check, write nothing"))
@@ -63,6 +71,12 @@ def load(
         typer.Option("--report", metavar="FILE",
                      help=both("把结果写入文件；被拒时 .xlsx 是标出问题的原文件",
                                "write the result; of a refusal, .xlsx is your own file, marked")),
+    ] = None,
+    receipt: Annotated[
+        Path | None,
+        typer.Option("--receipt", metavar="FOLDER",
+                     help=both("为每个文件写回执（.json 与 .txt）到此文件夹，给报送的人",
+                               "write a receipt for each file to this folder, for its sender")),
     ] = None,
     skip_refused: Annotated[
         bool,
@@ -98,7 +112,9 @@ def load(
 ) -> int:  # fmt: skip
     """Load register files as one batch: all of it or nothing."""
     from api.cli import reporting
+    from api.cli.asking_back import asked
     from api.cli.opening import opened
+    from api.cli.pace import Pace, in_turn
     from api.cli.screen import chosen_format, put
     from loaders.load import load as load_into
     from loaders.problems import RefusedRegister
@@ -115,33 +131,55 @@ def load(
         return _watch(session, files, register, reported, db)
     inputs: list[Input] = []
     try:
-        inputs, guessed = _inputs(files, register, reported, complete or "", masked=masked_names)
+        inputs, guessed = _inputs(files, register, reported, scope or "", masked=masked_names)
+        inputs = [asked(session, item, complete=complete or bool(scope)) for item in inputs]
         if guessed and not dry_run and not yes:
             _confirm(session, inputs)
+        pace = Pace(session.lang)
         with (
             opened(session, db, create=not dry_run) as store,
             session.working(Text("载入…", "Loading…")) as told,
         ):
+            if not dry_run:
+                in_turn(session, store)
             outcome = load_into(
                 store, inputs, who=who(), dry_run=dry_run, accept_vanished=yes,
                 skip_refused=skip_refused, strict=strict, rules=check_rules(),
-                progress=lambda what, done, of: told(f"{what} {done}/{of}"),
+                progress=lambda what, done, of: told(pace.line(what, done, of)),
             )  # fmt: skip
     except RefusedRegister as error:
         table = reporting.problems(error.problems, session.lang)
         reporting.keep_refusals(report, table, inputs, error.problems, session)
+        _receipts(receipt, inputs, None, error.render(session.lang), session)
         if form_ != "table":
             put(session, table, form_, output)
         raise
     table = reporting.outcome(outcome, session.lang, dry_run=dry_run)
-    if outcome.refused:
+    if not dry_run:
+        _receipts(receipt, inputs, outcome, "", session)
+    if outcome.refused and not (report and report.suffix.lower() == ".json"):
         refusals = reporting.problems(outcome.refused, session.lang)
         reporting.keep_refusals(report, refusals, inputs, outcome.refused, session)
+        reporting.add_sheets(report, reporting.sheets(outcome, session.lang), session)
     else:
         reporting.keep(report, table, session, reporting.sheets(outcome, session.lang))
     put(session, table, form_, output,
         people=lambda: reporting.told(outcome, session, dry_run=dry_run))  # fmt: skip
     return FINDINGS if outcome.refused or outcome.findings else 0
+
+
+def _receipts(
+    folder: Path | None, inputs: Sequence[Input], done: Outcome | None, why: str, session: Session
+) -> None:
+    """Write a receipt for every file of a load, where that was asked for."""
+    from api.cli import receipts
+
+    if folder is None:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in dict.fromkeys(item.path for item in inputs):
+        of = [item for item in inputs if item.path == path]
+        receipts.write(folder / path.name, receipts.receipt(path, of, done, why), session.lang)
 
 
 def _watch(
@@ -159,6 +197,7 @@ def _watch(
         watch(
             session, store, files[0],
             lambda file: _inputs([file], register, reported, "")[0], who=who(),
+            rules=check_rules(),
         )  # fmt: skip
     return 0
 

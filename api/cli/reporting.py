@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from api.cli.session import Session
-from api.formats import Table, csv_lines, write_xlsx
+from api.formats import Table, as_json, csv_lines, write_xlsx
 from graph.errors import Misuse
 from graph.text import Lang, Text
 from queries.question import Column
@@ -32,9 +32,9 @@ NOTES_SHOWN = 10  # on a screen; the report file lists all of them
 
 def check_ending(report: Path | None) -> None:
     """Refuse a report file of another kind before anything is loaded."""
-    if report is not None and report.suffix.lower() not in (".xlsx", ".csv"):
+    if report is not None and report.suffix.lower() not in (".xlsx", ".csv", ".json"):
         raise Misuse(
-            Text("报告只能是 .xlsx 或 .csv", "a report is an .xlsx or .csv file"),
+            Text("报告只能是 .xlsx、.csv 或 .json", "a report is an .xlsx, .csv or .json file"),
             where=str(report),
             todo=Text("换一个文件名", "choose another name"),
         )
@@ -52,6 +52,8 @@ def keep(
     with written(report) as stream:
         if report.suffix.lower() == ".xlsx":
             write_xlsx(table, stream, session.lang, beside=more)
+        elif report.suffix.lower() == ".json":
+            stream.write((as_json(table, session.lang) + "\n").encode())
         else:
             stream.write("".join(["\ufeff", *csv_lines(table)]).encode())
 
@@ -73,6 +75,27 @@ def keep_refusals(
     tables = [(item.path, item.table) for item in with_tables(inputs)]
     with written(report) as stream:
         write_errors(refused_files(tables, found), stream, lang=session.lang)
+
+
+def add_sheets(
+    report: Path | None, sheets_: Sequence[tuple[Text, Table]], session: Session
+) -> None:
+    """Add what does not add up to a workbook of refused rows."""
+    if report is None or report.suffix.lower() != ".xlsx" or not sheets_:
+        return
+    from openpyxl import load_workbook
+
+    from loaders.writing import safe
+
+    book = load_workbook(report)
+    for name, table in sheets_:
+        sheet = book.create_sheet(name[session.lang])
+        rows = [tuple(c.title[session.lang] for c in table.columns), *table.rows]
+        for number, row in enumerate(rows, start=1):
+            for column, value in enumerate(row, start=1):
+                if value not in (None, ""):
+                    safe.put(sheet.cell(number, column), str(value))
+    book.save(report)
 
 
 def with_tables(inputs: Sequence[Input]) -> list[Input]:
@@ -141,6 +164,8 @@ def outcome(done: Outcome, lang: Lang, *, dry_run: bool) -> Table:
         head["findings"] = list(found.records())
     if done.not_run:
         head["not_run"] = [{"rule": rule, "why": why[lang]} for rule, why in done.not_run]
+    if dry_run and done.coverage:
+        head["coverage"] = coverage(done, lang)
     if done.refused:
         head["left_out"] = list(problems(done.refused, lang).records())
     return Table(columns, rows, head)
@@ -190,6 +215,7 @@ def told(done: Outcome, session: Session, *, dry_run: bool = False) -> Iterator[
     else:
         yield Text(f"读入 {rows:,} 行，没有新内容\n", f"{rows:,} rows read, nothing new\n")[lang]
     yield from _told_of_plan(done, lang)
+    yield from _told_of_coverage(done, lang)
     if done.refused:
         yield from _told_of_refused(done, lang)
     for name, n in done.rows.items():
@@ -278,6 +304,50 @@ PLANNED = {
     "ended": Text("终止", "ended"), "withdrawn": Text("撤回", "withdrawn"),
     "restated": Text("重申（不变）", "said again"),
 }  # fmt: skip
+
+
+def coverage(done: Outcome, lang: Lang) -> list[dict[str, Any]]:
+    """Return what a load would do to 共建签约覆盖, split by cause, as documents by level."""
+    from graph.schema import NODES
+    from queries.change import Look, split
+
+    found: list[dict[str, Any]] = []
+    for label, looks in done.coverage.items():
+        one, two, three = (
+            Look(frozenset((i,) for i in c), frozenset((i,) for i in w))
+            for c, w in zip(looks.counted, looks.whole, strict=True)
+        )
+        change = split(one, two, three, lambda item, known=looks.on_record: item[0] in known)  # type: ignore[misc]  # bound at once
+        old, new = done.days or (None, None)
+        found.append({
+            "level": label, "title": NODES[label].caption[lang],
+            "from": str(old), "to": str(new),
+            "before": {"covered": len(one.counted), "of": len(one.whole)},
+            "after": {"covered": len(three.counted), "of": len(three.whole)},
+            "causes": [
+                {"cause": part.kind[lang], "gained": len(part.gained), "lost": len(part.lost)}
+                for part in change.parts
+            ],
+        })  # fmt: skip
+    return found
+
+
+def _told_of_coverage(done: Outcome, lang: Lang) -> Iterator[str]:
+    """Yield how coverage would change: two rates, and the causes that add up to the change."""
+    for entry in coverage(done, lang):
+        before, after = entry["before"], entry["after"]
+        yield Text(
+            f"共建签约覆盖（{entry['title']}）：{entry['from']} "
+            f"{before['covered']}/{before['of']} → "
+            f"{entry['to']} {after['covered']}/{after['of']}\n",
+            f"coverage by agreements ({entry['title']}): {entry['from']} {before['covered']} of "
+            f"{before['of']} → {entry['to']} {after['covered']} of {after['of']}\n",
+        )[lang]
+        moved = [c for c in entry["causes"] if c["gained"] or c["lost"]]
+        if moved:
+            yield (
+                "  " + "，".join(f"{c['cause']} +{c['gained']} −{c['lost']}" for c in moved) + "\n"
+            )
 
 
 def _told_of_plan(done: Outcome, lang: Lang) -> Iterator[str]:

@@ -130,6 +130,20 @@ def acquire(store: Store, *, seconds: float = LOCK_SECONDS) -> Fence:
     return Fence(int(row[0]), owner, seconds)
 
 
+_HOLDER = """
+MATCH (l:Ledger {id: 'ledger'}) WHERE l.expires >= timestamp() RETURN l.owner
+"""
+
+
+def holder(store: Store) -> str:
+    """Return who holds the lock now, for people who wait; empty where nobody does.
+
+    Only :func:`acquire` decides: by the time one reads this, it may be another.
+    """
+    row = store.query(_HOLDER).one()
+    return str(row[0]) if row else ""
+
+
 def release(store: Store, fence: Fence) -> None:
     """Give the lock back; harmless when another writer holds it by now."""
     values = {"token": fence.token, "owner": fence.owner}
