@@ -107,10 +107,10 @@ def _configuration(settings: Settings) -> str:
         "dbms.security.allow_csv_import_from_file_urls": "false",
         # LOAD CSV of an address: no address is allowed.
         "internal.dbms.cypher_ip_blocklist": "0.0.0.0/0,::/0",
-        # A word every ten seconds while somebody waits: a connection without is dead.
+        # A word every twenty seconds while somebody waits; a minute without, and it is dead.
         "server.bolt.connection_keep_alive_for_requests": "ALL",
-        "server.bolt.connection_keep_alive": "10s",
-        "server.bolt.connection_keep_alive_probes": "2",
+        "server.bolt.connection_keep_alive": "20s",
+        "server.bolt.connection_keep_alive_probes": "3",
         # Nobody waits for new connections at the end: without this it takes ten seconds.
         "internal.dbms.bolt.netty_server_shutdown_quiet_period": "0",
         "internal.dbms.bolt.netty_server_shutdown_timeout": "2s",
