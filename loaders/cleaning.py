@@ -51,12 +51,15 @@ class Reading(NamedTuple):
         Original, cleaned and rule, where it was not taken letter by letter.
     shown : str or None
         What was made of the cell, to be kept beside it; None where the original says it all.
+    kept : str
+        The cell as evidence, without what belongs to a person.
     """
 
     text: str
     value: Any
     changes: tuple[tuple[str, str, str], ...] = ()
     shown: str | None = None
+    kept: str = ""
 
 
 class Reader(NamedTuple):
@@ -105,12 +108,6 @@ class Cleaner:
         self._required = sum(reader.column.required for reader in self._readers)
         self._printed = {reader.column.name: reader.heading for reader in self._readers}
         # What a column of the register says is evidence; nothing else is kept.
-        persons = {reader.place for reader in self._readers if reader.column.person}
-        self._kept = [
-            (heading, place, place in persons)
-            for place, heading in enumerate(self.table.headings)
-            if place in used
-        ]
         strange = [
             (heading, place) for place, heading in enumerate(self.table.headings)
             if place not in used
@@ -123,7 +120,7 @@ class Cleaner:
         """Return a clean row, and what of it is refused."""
         values: dict[str, Any] = {"reported": self.reported}
         problems: list[Problem] = []
-        made: dict[str, str] = {}
+        evidence: dict[str, str] = {}
         lacking: list[tuple[str, str]] = []
         for reader in self._readers:
             column, place, heading, known = reader
@@ -140,7 +137,7 @@ class Cleaner:
                             error.todo or _MEND,
                         ))  # fmt: skip
                         continue
-                text, value, changes, shown_ = found
+                text, value, changes, shown_, evidence[heading] = found
                 if text:
                     self._above[place] = text
                 for change in changes:
@@ -151,7 +148,7 @@ class Cleaner:
                     else:
                         self.changes.note(self.table.sheet, number, heading, change)
                 if shown_ is not None:
-                    made[heading + CLEANED] = shown_
+                    evidence[heading + CLEANED] = shown_
             if value is not None:
                 values[column.name] = value
             elif column.required:
@@ -162,12 +159,6 @@ class Cleaner:
         for heading in told:
             self.personal.append(heading)
             del self._strange[heading]
-        evidence = {
-            heading: str(cells[place]) if person else without(cells[place])
-            for heading, place, person in self._kept
-            if cells[place]
-        }
-        evidence.update(made)
         self._before = number, len(evidence)
         return Row(number, values, evidence, self.table.sheet, self._printed), problems
 
@@ -194,31 +185,39 @@ class Cleaner:
 
     def _read(self, reader: Reader, cell: str) -> Reading:
         """Return what a cell says; a text that may come again is kept with its reading."""
+        column = reader.column
+        kept = str(cell) if column.person else without(cell)
         if type(cell) is not str:
             if isinstance(cell, Fault):
                 raise _fault(cell)
-            return _reading(reader.column, cell)
+            return _reading(column, cell)._replace(kept=kept)
         text = trim(cell)
         if text in SAME:
-            above = self._above.get(reader.place)
-            if above is None:
-                raise BadCell("same-as-above", Text(
-                    f"“{text}”上面没有值", f"nothing stands above {text!r}"),
-                    Text("写出值", "write the value out"))  # fmt: skip
-            found = _reading(reader.column, above)
-            ditto = (cell, str(above), "same-as-above")
-            return Reading(above, found.value, (ditto, *found.changes),
-                           str(above) if found.shown is None else found.shown)  # fmt: skip
+            return self._ditto(reader, text)._replace(kept=kept)
         if text.startswith(EXAMPLE):
             raise BadCell(
                 "example-left",
                 Text("还留有模板的示例内容", "the example of the template is still here"),
                 Text("换成实际内容，或清空整行", "fill it in, or clear the whole row"),
             )
-        found = _reading(reader.column, text) if text else Reading("", None)
+        found = (_reading(column, text) if text else Reading("", None))._replace(kept=kept)
         if len(reader.known) < _REPEATED:
             reader.known[cell] = found
         return found
+
+    def _ditto(self, reader: Reader, text: str) -> Reading:
+        """Return what the cell above says."""
+        above = self._above.get(reader.place)
+        if above is None:
+            raise BadCell(
+                "same-as-above",
+                Text(f"“{text}”上面没有值", f"nothing stands above {text!r}"),
+                Text("写出值", "write the value out"),
+            )
+        found = _reading(reader.column, above)
+        ditto = (text, str(above), "same-as-above")
+        shown_ = str(above) if found.shown is None else found.shown
+        return Reading(above, found.value, (ditto, *found.changes), shown_)
 
 
 _CONTINUED = Text(

@@ -148,10 +148,16 @@ class RowContext:
         return start
 
     def hide(self, shown: Mapping[str, str]) -> None:
-        """Write other words for some in all cells of this row, so that nothing keeps them."""
+        """Write other words for some in all cells of this row, so that nothing keeps them.
+
+        A cell that has them with other blanks or in another width (王　伟) is replaced as a whole.
+        """
         cells = dict(self.row.cells)
         for words, instead in shown.items():
-            cells = {h: text.replace(words, instead) for h, text in cells.items()}
+            plain = normal(words)
+            for heading, text in cells.items():
+                left = text.replace(words, instead)
+                cells[heading] = instead if plain and plain in normal(left) else left
         self.row = replace(self.row, cells=cells)
 
     def shown(self, name: str) -> str:

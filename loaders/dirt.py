@@ -98,8 +98,8 @@ DATES = (
     _dirt("no-year", "5月、23.5", "no year, or two digits of it",
           "date-no-year date-two-digit-year", "拒绝", "refused"),
     _dirt("no-such-day", "2月30日", "30 February", "date-day", "拒绝", "refused"),
-    _dirt("term", "2023年至今、2023.1-2025.12、三年、长期", "terms", "date-term",
-          "日期列里拒绝", "refused in a column of days"),
+    _dirt("term", "2023年至今、2023.1-2025.12、三年、长期", "terms", "day-term",
+          "“有效期”列读作期限", "read in the column of the term"),
     _dirt("birthdays", "只写到月的生日", "birthdays", "", "不读入", "never read"),
 )  # fmt: skip
 

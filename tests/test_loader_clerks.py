@@ -207,6 +207,17 @@ def test_a_seat_is_held_from_a_home_and_no_name_is_kept(small: Small) -> None:
     assert {f.type for f in own} == {"STATE", "POST_OF"}  # without a home it is no joint seat
 
 
+def test_a_name_is_hidden_however_it_is_spaced_and_a_post_is_no_name(small: Small) -> None:
+    made = small.take("rosters", committee="C1", person="王\u3000伟", seat="书记", reported="2024")
+    assert "伟" not in str(made)
+    assert values(made, "STATE")[0]["holder"]
+    same = small.take("rosters", committee="C1", person="王伟", seat="书记", reported="2024")
+    assert values(same, "STATE")[0]["holder"] == values(made, "STATE")[0]["holder"]
+    post = small.take("rosters", committee="C1", person="派出所所长", seat="兼职委员",
+                      reported="2024")  # fmt: skip
+    assert "holder" not in values(post, "STATE")[0]
+
+
 # ---- lists, meetings, venues, teams ----
 
 

@@ -12,6 +12,7 @@ from graph.text import Text
 from loaders import clean
 from loaders.context import RowContext
 from loaders.declare import Column, Register
+from loaders.people import person_name
 from loaders.registers.common import REPORTED, TERM, kept
 from loaders.registers.near import NOTE, STREET, body_near, near, words
 
@@ -103,7 +104,7 @@ ROSTERS = Register(
     columns=(
         Column("committee", ("大工委/大党委", "街道/社区", "所在机构"), required=True,
                example="锦绣社区大党委"),
-        Column("person", ("姓名",), optional_heading=True, example="某某"),
+        Column("person", ("姓名",), clean=person_name, optional_heading=True, example="某某"),
         STREET,
         Column("home", ("工作单位", "所在单位"), optional_heading=True, example="第一小学"),
         Column("home_and_post", ("工作单位及职务", "单位及职务"), optional_heading=True,
