@@ -5,6 +5,7 @@ from __future__ import annotations
 import tracemalloc
 from collections import deque
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -65,7 +66,7 @@ def _table(path: Path) -> Table:
 def test_a_large_file_is_the_same_table(
     tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["成员单位台账（2024年第三季度）"], ["填报单位：某街道", "", "填报时间：2024.10.8", ""],
         HEAD.split(","), *(["C01", f"单位{n}", 2023.1 if n % 3 else "2023.5", ""]
                            for n in range(300)),

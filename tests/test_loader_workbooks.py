@@ -236,8 +236,12 @@ def test_hidden_rows_and_columns_are_read_and_told(tmp_path: Path) -> None:
 def test_an_old_workbook_tells_what_is_hidden_how_it_is_shown_and_what_failed(
     tmp_path: Path,
 ) -> None:
-    rows = [[*HEAD, "占比"], ["C01", "甲", 45047, "", 0.7594], ["C01", "乙", 45047, "", 1],
-            ["C01", "丙", 2023.1, "", 0.51]]  # fmt: skip
+    rows: list[list[Any]] = [
+        [*HEAD, "占比"],
+        ["C01", "甲", 45047, "", 0.7594],
+        ["C01", "乙", 45047, "", 1],
+        ["C01", "丙", 2023.1, "", 0.51],
+    ]
     path = old_book(
         tmp_path / "t.xls", {"表": rows}, formats=("0.00%", 'yyyy"年"m"月"'),
         style={(1, 4): 1, (2, 4): 1, (1, 2): 2},
