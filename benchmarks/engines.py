@@ -174,7 +174,7 @@ def _node(i: int) -> dict[str, Any]:
 def _edge(i: int, nodes: int) -> dict[str, Any]:
     start, end = date(2020, 1, 1 + i % 28), date(9999, 12, 31)
     properties = {
-        "id": f"row-{i:08d}", "key": f"key-{i:08d}", "known_from": 1, "known_to": 2**53,
+        "id": f"row-{i:08d}", "key": f"key-{i:08d}", "known_from": 0, "known_to": 2**53,
         "from_min": start, "from_max": start, "to_min": end, "to_max": end,
         "synthetic": True, "sources": [f"assertion-{i:08d}"],
     }  # fmt: skip

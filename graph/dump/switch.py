@@ -13,6 +13,7 @@ from graph.dump.manifest import Manifest
 from graph.dump.restore import Told, compare, restore, whole
 from graph.dump.write import HOLDER_KEY, secret
 from graph.engines import EngineName, LocalAddress, Settings, attach, status, stop
+from graph.engines.folder import translated
 from graph.errors import Conflict
 from graph.store import Store
 from graph.text import Text
@@ -70,31 +71,32 @@ def restore_folder(
         )
     manifest = whole(source)
     growing = target.with_name(f"{target.name}.restoring-{os.getpid()}")
-    try:
-        if engine == "neo4j":
-            with TemporaryDirectory(prefix=f"{growing.name}-", dir=growing.parent) as workspace:
-                bulk_import(source, manifest, growing, settings, Path(workspace))
-        with (
-            attach(LocalAddress(growing), engine=engine, settings=settings) as endpoint,
-            Store(endpoint) as store,
-        ):
+    with translated(target):
+        try:
             if engine == "neo4j":
-                store.apply_schema()
-                compare(store, manifest)
-            else:
-                restore(store, source, progress=progress)
-        stop(growing, settings=settings)
-        if manifest.holder_key:
-            secret(growing / "secrets" / HOLDER_KEY, (source / HOLDER_KEY).read_bytes())
-        before = _set_aside(target, settings) if there else None
-        if target.exists():
-            target.rmdir()  # empty
-        growing.rename(target)
-    except BaseException:
-        if growing.exists():
-            stop(growing, force=True, settings=settings)
-            shutil.rmtree(growing)
-        raise
+                with TemporaryDirectory(prefix=f"{growing.name}-", dir=growing.parent) as workspace:
+                    bulk_import(source, manifest, growing, settings, Path(workspace))
+            with (
+                attach(LocalAddress(growing), engine=engine, settings=settings) as endpoint,
+                Store(endpoint) as store,
+            ):
+                if engine == "neo4j":
+                    store.apply_schema()
+                    compare(store, manifest)
+                else:
+                    restore(store, source, progress=progress)
+            stop(growing, settings=settings)
+            if manifest.holder_key:
+                secret(growing / "secrets" / HOLDER_KEY, (source / HOLDER_KEY).read_bytes())
+            before = _set_aside(target, settings) if there else None
+            if target.exists():
+                target.rmdir()  # empty
+            growing.rename(target)
+        except BaseException:
+            if growing.exists():
+                stop(growing, force=True, settings=settings)
+                shutil.rmtree(growing)
+            raise
     return manifest, before
 
 

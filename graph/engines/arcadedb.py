@@ -259,6 +259,7 @@ def back_up(folder: Folder, server_pid: int | None) -> Path:
     order = {"language": "sql", "command": f"BACKUP DATABASE file://{file.name}"}
     said = _ask(web, f"command/{DATABASE}", writer, order, seconds=_BACKUP_SECONDS)
     if said != 200 or not file.exists():
+        file.unlink(missing_ok=True)  # what there is of it
         check_space(folder.root)
         raise EngineError(
             Text(f"ArcadeDB 没有完成备份（{said}）", f"ArcadeDB made no backup ({said})"),

@@ -13,7 +13,15 @@ import psutil
 
 from graph.engines import jars
 from graph.engines.child import Launch, environment, memory_limit
-from graph.engines.folder import DATABASE, Folder, accounts, refused, translated, write_text
+from graph.engines.folder import (
+    DATABASE,
+    Folder,
+    accounts,
+    check_space,
+    refused,
+    translated,
+    write_text,
+)
 from graph.engines.folder import prepare as prepare_folder
 from graph.engines.locks import take
 from graph.engines.settings import Settings
@@ -165,6 +173,8 @@ def admin(folder: Folder, launch: Launch, words: list[str]) -> str:
         file.unlink()
     said = (done.stdout + done.stderr).decode("utf-8", "replace")
     if done.returncode:
+        if "No space left" in said:
+            check_space(folder.root)
         raise EngineError(
             Text("neo4j-admin 失败", f"neo4j-admin {words[0]} {words[1]} failed"),
             where=str(folder.root),
