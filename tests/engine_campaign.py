@@ -18,7 +18,7 @@ import tempfile
 import time
 from collections import Counter
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +69,12 @@ class Report:
     def told(self) -> dict[str, Any]:
         back = self.back or [0.0]
         return {
-            **{name: value for name, value in asdict(self).items() if name != "back"},
+            "engine": self.engine,
+            "seed": self.seed,
+            "rounds": self.rounds,
+            "done": dict(self.done),
+            "acknowledged": self.acknowledged,
+            "faults": self.faults,
             "back_median_s": round(statistics.median(back), 2),
             "back_worst_s": round(max(back), 2),
         }
