@@ -91,7 +91,7 @@ class Endpoint:
     writer: Login
     reader: Login
     folder: Path | None
-    silence: float = 630.0
+    silence: float = field(default=630.0, compare=False)
 
 
 def locate(db: str | Path | None, env: Mapping[str, str]) -> Address:
