@@ -15,8 +15,17 @@ from queries.rules import captions as rule_captions
 # Columns whose values come from a closed list.
 CODED = frozenset({
     "kind", "level", "role", "basis", "mode", "aspect", "relation", "item", "status", "qualifier",
-    "mark", "direction", "part", "definition", "stake",
+    "mark", "direction", "part", "definition", "stake", "standing",
 })  # fmt: skip
+
+# Words that questions write themselves.
+_OF_QUESTIONS = (
+    Text("清点", "counted"), Text("图中已登记", "on record only"), Text("没有名单", "no list"),
+    Text("没有口径", "no definition"), Text("没有真实数据", "no real data"),
+    Text("推算", "derived"), Text("处处", "everywhere"),
+    Text("运行", "runs"), Text("提供", "offers"), Text("提出", "raises"),
+    Text("承担", "undertakes"), Text("设有", "has"),
+)  # fmt: skip
 
 
 @cache
@@ -29,6 +38,8 @@ def _captions() -> dict[str, Text]:
             found.setdefault(caption.zh, caption)
         found[edge.type] = edge.caption
         found |= {p.name: p.caption for p in edge.properties if edge.type == "STATE"}
+    for text in _OF_QUESTIONS:
+        found.setdefault(text.zh, text)
     return found | dict(OWNERSHIP) | rule_captions()
 
 

@@ -7,7 +7,7 @@ import re
 from graph.schema import EDGES
 from queries.pattern import Relationship, blank, relationships, split
 from queries.question import BUILT_IN, STEPS, Question, refuse
-from queries.rules import RULES
+from queries.rules import EVERY, RULES
 
 _PARAMETER = re.compile(r"\$(\w+)")
 _ALIAS = re.compile(r"\bAS\s+(\w+)\s*$", re.IGNORECASE)
@@ -99,7 +99,8 @@ def _parameters(question: Question, text: str, types: set[str]) -> None:
         )
     if "rules" in used and not question.rules:
         raise refuse(question.path, "用了 $rules 却没有声明规则集", "$rules without a rule set")
-    if question.rules and not (RULES / f"{question.rules}.toml").is_file():
+    known = {"", EVERY, *(path.stem for path in RULES.glob("*.toml"))}
+    if question.rules not in known:
         raise refuse(question.path, f"没有规则集 {question.rules}", f"no rule set {question.rules}")
 
 

@@ -192,14 +192,22 @@ def resources(g: Look, p: Mapping[str, Any]) -> Rows:
 
 def activities(g: Look, p: Mapping[str, Any]) -> Rows:
     here, known = set(g.here(p["area"])), g.label("Activity")
+    placed = [(e.a, e.b, e) for e in g.seen("LOCATED_IN") if e.a in known]
+    bodies = g.label("Unit", "Enterprise", "Branch", "Committee")
+    somewhere = {activity for activity, _, _ in placed}
+    by_holder = [
+        (h.b, e.b, h)
+        for h in g.seen("HELD")
+        for e in g.now("SERVES", "LOCATED_IN")
+        if e.a == h.a and h.a in bodies and h.b not in somewhere
+    ]
     return list(
         {
-            (e.a, e.b)
-            for e in g.seen("LOCATED_IN")
-            if e.a in known and e.b in here
-            and e.dates[0] <= g.day and e.dates[3] > p["since"]
+            (activity, area)
+            for activity, area, e in (*placed, *by_holder)
+            if area in here and e.dates[0] <= g.day and e.dates[3] > p["since"]
         }
-    )  # fmt: skip
+    )
 
 
 def ground_heads(g: Look, p: Mapping[str, Any]) -> Rows:

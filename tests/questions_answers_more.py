@@ -203,3 +203,32 @@ def committee_findings(g: Look, p: Mapping[str, Any]) -> Rows:
             if mine and broken and (not rule["host"] or rule["host"] in hosts):
                 rows.append((k, area, rule["name"]))
     return rows
+
+
+def body_works(g: Look, p: Mapping[str, Any]) -> Rows:
+    body, belong = p["body"], g.label("Team", "Venue")
+    if not g.may_body(body):
+        return []
+    does = ("RUNS", "HELD", "OFFERS", "RAISES", "UNDERTAKES", "TAKES_PART", "USES")
+    return [(e.key, e.b) for e in g.seen(*does) if e.a == body] + [
+        (e.key, e.a) for e in g.seen("BELONGS_TO") if e.b == body and e.a in belong
+    ]
+
+
+def branches_in_area(g: Look, p: Mapping[str, Any]) -> Rows:
+    return [
+        (branch, area)
+        for area, branch in bodies_in(g, p["area"], "Branch")
+        if p["kind"] is None or g.state(branch).get("kind") == p["kind"]
+    ]
+
+
+def area_lists(g: Look, p: Mapping[str, Any]) -> Rows:
+    bodies = g.label("Unit", "Enterprise", "Branch", "Committee")
+    rows = set()
+    for area in g.here(p["area"]):
+        here = {e.a for e in g.now("SERVES", "LOCATED_IN") if e.b == area} & bodies | {area}
+        for e in g.now("HAS_ITEM"):
+            if e.a in here and (p["list"] is None or e.get("list") == p["list"]):
+                rows.add((e.get("list") or "", e.get("number") or "", e.b, e.a, area))
+    return list(rows)

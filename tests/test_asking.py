@@ -295,3 +295,17 @@ def test_several_areas_of_one_name_are_named_only_inside_the_scope(demo: Store) 
     with pytest.raises(AmbiguousReference) as above:
         ask(demo, "grid-coverage", {"area": "锦绣社区"}, scope=[id_of("呼和浩特市")])
     assert len(above.value.candidates) == 2
+
+
+def test_a_tree_counts_what_lies_inside_the_scope(demo: Store) -> None:
+    def children(scope: Sequence[str]) -> dict[str, int]:
+        answer = ask(demo, "area-tree", {"area": "航苑小区"}, as_of="2022-01-01", scope=scope)
+        return {row["name"]: row["children"] for row in answer.records() if row["on_path"]}
+
+    street = find_any(demo, "东街街道").id
+    assert children([]) == {
+        "呼和浩特市": 11, "新城区": 11, "东街街道": 6, "河西社区居委会": 1, "航苑小区": 0,
+    }  # fmt: skip
+    assert children([street]) == {
+        "呼和浩特市": 1, "新城区": 1, "东街街道": 6, "河西社区居委会": 1, "航苑小区": 0,
+    }  # fmt: skip

@@ -25,8 +25,9 @@ SHARED = {
     "areas.csv": AREA_HEAD,
     "organisations.csv": (
         "编号", "名称", "名称用法", "大类", "类别", "所在地区", "所属", "上级党组织", "成立日期",
+        "所数",
     ),
-    "committees.csv": ("编号", "名称", "名称用法", "类别", "服务地区", "上级", "成立日期"),
+    "committees.csv": ("编号", "名称", "名称用法", "类别", "服务地区", "上级", "成立日期", "所数"),
     "members.csv": ("委员会", "成员", "起始日期", "截止日期"),
     "posts.csv": ("编号", "名称", "所在组织", "性质", "依据"),
     "appointments.csv": (
@@ -39,6 +40,11 @@ SHARED = {
     "coverage.csv": (
         "党组织", "覆盖对象", "覆盖方式", "单独或联合", "把握", "起始日期", "截止日期",
     ),
+    "works.csv": (
+        "编号", "名称", "大类", "类别", "所在地区", "主体", "参加", "组成于", "清单", "所数",
+        "人数", "起始日期", "截止日期",
+    ),
+    "ties.csv": ("主体", "关系", "对象地区", "人数", "红色物业", "起始日期", "截止日期"),
 }  # fmt: skip
 EVIDENCE = ("报告日期", "文章", "段落", "事实", "备注")
 OTHERS = {
@@ -153,7 +159,7 @@ def test_manifest_lists_every_file_once_and_what_is_referred_to_first() -> None:
     assert sorted(files) == sorted(HEADS) == sorted(p.name for p in HOHHOT.glob("*.csv"))
     assert [entry["register"] for entry in manifest["file"]] == [
         "articles", "areas", "areas-2021", "areas", "organisations", "committees", "members",
-        "posts", "appointments", "agreements", "coverage", "figures", "left-out",
+        "posts", "appointments", "agreements", "coverage", "works", "ties", "figures", "left-out",
     ]  # fmt: skip
     assert manifest["synthetic"] is False
 
@@ -163,7 +169,7 @@ def test_every_fact_is_accounted_for() -> None:
     left = {int(r["序号"]) for r in rows("left_out.csv") if r["种类"] == "事实"}
     assert loaded | left == set(range(1, FACTS + 1))
     # the README states these three numbers
-    assert (len(loaded - left), len(loaded & left), len(left - loaded)) == (151, 20, 118)
+    assert (len(loaded - left), len(loaded & left), len(left - loaded)) == (183, 11, 95)
 
 
 def test_every_figure_is_loaded_or_left_out() -> None:
@@ -196,11 +202,15 @@ def test_readme_counts_are_those_of_the_files() -> None:
 
 def test_every_pointer_names_an_article_and_a_paragraph() -> None:
     articles = ids("articles.csv")
+    with (EXAMPLES / "mechanisms.csv").open(encoding="utf-8", newline="") as file:
+        told = {(row["文章"], row["段落"]) for row in csv.DictReader(file)}
     for name, row in articled():
         if row["文章"]:
             assert row["文章"] in articles, (name, row)
             assert re.fullmatch(r"[1-9]\d*", row["段落"]), (name, row)
-            assert row["事实"] if "报告日期" in row else True, (name, row)
+            # A row stems from one of the facts, or from a mechanism of mechanisms.csv.
+            stems = row.get("事实") or (row["文章"], row["段落"]) in told
+            assert stems if "报告日期" in row else True, (name, row)
         else:
             assert name in ("city.csv", "areas.csv"), (
                 name,
@@ -245,13 +255,17 @@ def test_references_resolve() -> None:
         "agreements.csv": {"共建地区": places}
         | dict.fromkeys(("甲方", "乙方", "丙方", "丁方"), organisations),
         "coverage.csv": {"党组织": parties, "覆盖对象": places | organisations},
+        "works.csv": {"所在地区": places, "组成于": ids("works.csv")},
+        "ties.csv": {"主体": bodies, "对象地区": places},
         "figures.csv": {"地点": places | bodies},
     }
+    for row in rows("works.csv"):
+        assert {*filter(None, [*row["主体"].split("、"), *row["参加"].split("、")])} <= bodies, row
     for name, columns in allowed.items():
         for row in rows(name):
             for column, targets in columns.items():
                 assert row[column] in targets | {""}, (name, column, row)
-    assert all(row["甲方"] and row["乙方"] for row in rows("agreements.csv"))
+    assert all(row["甲方"] and (row["乙方"] or row["共建地区"]) for row in rows("agreements.csv"))
     assert all(row["地点"] for row in rows("figures.csv"))
 
 

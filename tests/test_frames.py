@@ -18,7 +18,6 @@ from graph.store import Store
 from queries import ask, find
 from queries.asking import ask as answer_of
 from tests.cli_support import door
-from tests.test_synthetic import city  # noqa: F401  a fixture
 
 SITES = {"area": "新城区", "level": "Site"}
 
@@ -107,7 +106,7 @@ def test_rows_left_out_are_warned_of(demo: Store) -> None:
     assert frame.attrs["truncated"]
 
 
-def test_generated_rows_carry_the_mark(city: Store) -> None:  # noqa: F811
+def test_generated_rows_carry_the_mark(city: Store) -> None:
     frame = ask("pairings", db=city, area="呼和浩特市", as_of="2024-12-31")
     assert frame.attrs["synthetic"]
     assert frame["synthetic"].all()

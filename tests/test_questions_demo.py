@@ -105,3 +105,35 @@ def test_items_done_are_reported_and_the_rate_is_derived_never_counted(demo: Sto
 def test_a_district_without_a_list_has_no_count(demo: Store) -> None:
     row = _figures(demo, "小店区")["街道", "区划清单上的街道"]
     assert (row["reported"], row["counted"]) == (7, None)
+
+
+def test_what_stands_for_several_is_never_counted_as_one(demo: Store) -> None:
+    rows = _figures(demo, "回民区")
+    stations = rows["红蜂驿站", "图中逐一具名的红蜂驿站"]
+    assert (stations["reported"], stations["counted"], stations["standing"]) == (
+        31,
+        0,
+        "图中已登记",
+    )
+    named = ask(demo, "venues-and-teams", {"area": "回民区", "sort": "Venue"}).records()
+    assert "红蜂驿站（回民区）" in {row["name"] for row in named}
+    helpers = rows["引入社会组织", "图中逐一具名、与此地共建的社会组织"]
+    assert (helpers["reported"], helpers["counted"]) == (96, 1)
+
+
+def test_every_count_says_what_it_is_worth(demo: Store) -> None:
+    standing: dict[str, set[object]] = {}
+    for area in ("呼和浩特市", "回民区", "小店区", "兴康社区"):
+        for row in ask(demo, "reported-and-counted", {"area": area}).records():
+            standing.setdefault(str(row["standing"]), set()).add(row["counted"] is None)
+    assert standing == {
+        "清点": {False}, "图中已登记": {False}, "推算": {True},
+        "没有名单": {True}, "没有口径": {True},
+    }  # fmt: skip
+
+
+def test_two_names_of_one_platform_stay_side_by_side(demo: Store) -> None:
+    rows = demo.query(
+        "MATCH (i:Initiative {code: 'W013'})-[d:DISPUTED]->(i) RETURN d.says, d.stands"
+    ).rows
+    assert any("一端两平台" in f"{says}{stands}" for says, stands in rows)

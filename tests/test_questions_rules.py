@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +15,7 @@ from graph.schema import CODE_LISTS
 from graph.store import Store
 from queries.asking import ask
 from queries.catalogue import find
-from queries.rules import rule_set
+from queries.rules import RULES, rule_set
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -65,3 +70,109 @@ def test_what_would_satisfy_an_even_number_is_one_more_or_less(city: Store) -> N
     even = {row["committee_id"] for row in seats if not row["odd"]}
     found = ask(city, "committee-findings", area, as_of=day).records()
     assert {row["committee_id"] for row in found if row["rule"] == "奇数"} == even
+
+
+@contextmanager
+def rules(folder: Path, name: str, more: str) -> Iterator[None]:
+    """Let the rule sets of another folder stand in, one of them with something more."""
+    module = importlib.import_module("queries.rules")
+    for path in RULES.glob("*.toml"):
+        shutil.copy(path, folder)
+    with (folder / f"{name}.toml").open("a", encoding="utf-8") as file:
+        file.write(more)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "RULES", folder)
+        module.rule_set.cache_clear()
+        try:
+            yield
+        finally:
+            module.rule_set.cache_clear()
+
+
+def test_every_rule_has_source_place_and_confidence() -> None:
+    every = rule_set("all")
+    assert {rule["set"] for rule in every} == {path.stem for path in RULES.glob("*.toml")}
+    assert len({rule["id"] for rule in every}) == len(every)
+    for rule in every:
+        assert rule["name"], rule
+        assert rule["says"], rule
+        assert rule["source"], rule
+        assert rule["place"] == "" or rule["place"].isdigit(), rule
+        assert isinstance(rule["sure"], bool), rule
+
+
+GRID_RULE = """
+[[rule]]
+name = "试行：微网格队伍"
+place = "150105001"
+check = "team"
+says = "每个网格有一支志愿队"
+says_en = "every grid has a team of volunteers"
+remedy = "组建志愿队"
+remedy_en = "form a team"
+source = "某街道试行办法"
+url = "example.org"
+dated = "2024"
+sure = {sure}
+"""
+
+
+@pytest.mark.parametrize(("sure", "weight"), [("true", "应当"), ("false", "提示")])
+def test_a_rule_is_added_without_any_code(
+    demo: Store, tmp_path: Path, sure: str, weight: str
+) -> None:
+    def found(area: str) -> set[tuple[str, str]]:
+        rows = ask(demo, "grid-findings", {"area": area}, as_of="2024-06-30").records()
+        return {(row["would_satisfy"], row["weight"]) for row in rows if "试行" in row["rule"]}
+
+    assert found("兴康社区") == set()
+    with rules(tmp_path, "grids", GRID_RULE.format(sure=sure)):
+        assert found("兴康社区") == {("组建志愿队", weight)}
+        assert found("回民区") == set()  # it holds for one street only
+        listed = ask(demo, "rules-in-place", {"area": "兴康社区", "rule_set": "grids"})
+        (row,) = [row for row in listed.records() if "试行" in row["rule"]]
+        assert (row["place"], row["weight"]) == ("人民路街道", weight)
+        assert (row["source"], row["dated"], row["url"]) == (
+            "某街道试行办法",
+            "2024",
+            "example.org",
+        )
+    assert found("兴康社区") == set()
+
+
+def test_a_rule_of_another_place_does_not_hold_here(demo: Store) -> None:
+    def places(area: str) -> set[str]:
+        return {row["place"] for row in ask(demo, "rules-in-place", {"area": area}).records()}
+
+    assert places("回民区") == {"处处"}
+    assert places("赛罕区") == {"处处", "赛罕区", "昭乌达南路街道", "敕勒川路街道"}
+    assert places("兴康社区") == {"处处", "赛罕区"}
+
+
+FIGURE_RULE = """
+[[rule]]
+indicator = "社区工作者培训"
+what = "works"
+label = "Team"
+kinds = []
+under = []
+named = "网格员"
+complete = false
+says = "图中登记的网格员队伍"
+says_en = "teams of grid workers on record"
+place = ""
+source = "试行"
+url = ""
+dated = ""
+sure = false
+"""
+
+
+def test_a_figure_gets_a_definition_without_any_code(demo: Store, tmp_path: Path) -> None:
+    def counted() -> list[tuple[int | None, str]]:
+        rows = ask(demo, "reported-and-counted", {"area": "小店区"}).records()
+        return [(r["counted"], r["standing"]) for r in rows if r["indicator"] == "社区工作者培训"]
+
+    assert counted() == [(None, "没有口径")]
+    with rules(tmp_path, "figures", FIGURE_RULE):
+        assert counted() == [(0, "图中已登记")]

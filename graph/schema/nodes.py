@@ -31,6 +31,8 @@ def _area(label: str, zh: str, en: str, *more: Property) -> NodeType:
 HOUSEHOLDS = _number("households", "户数", "households", "户")
 STAFF = _number("staff", "从业人数", "people at work", "人")
 MEMBERS = _number("members", "党员数", "party members", "名")
+# Of what a source only counts, one node may stand for all; it is never counted as one.
+SEVERAL = _number("several", "所数", "how many it stands for", "个")
 # Which duty the denominator of a coverage stands on: to sign, to have an organisation.
 SHOULD_SIGN = _yes("should_sign", "是否应签共建协议", "should sign an agreement")
 SHOULD_ORGANISE = _yes("should_organise", "是否应建党组织", "should have a party organisation")
@@ -57,7 +59,7 @@ BODIES = (
         "Unit", Text("驻区单位", "unit"),
         (
             NAME, CODE, _kind(codes.UNIT_KIND), STATUS, STAFF, MEMBERS, SHOULD_SIGN,
-            SHOULD_ORGANISE,
+            SHOULD_ORGANISE, SEVERAL,
             Property("level", "string", codes.UNIT_LEVEL.caption, codes.UNIT_LEVEL),
         ),
     ),
@@ -78,7 +80,7 @@ BODIES = (
     ),
     NodeType(
         "Committee", Text("议事协调机构", "committee"),
-        (NAME, CODE, _kind(codes.COMMITTEE_KIND), STATUS),
+        (NAME, CODE, _kind(codes.COMMITTEE_KIND), STATUS, SEVERAL),
     ),
 )  # fmt: skip
 
@@ -104,7 +106,7 @@ MATTERS = (
     ),
     NodeType(
         "Team", Text("队伍", "team"),
-        (NAME, CODE, _kind(work_codes.TEAM_KIND), STATUS, STAFF, MEMBERS),
+        (NAME, CODE, _kind(work_codes.TEAM_KIND), STATUS, STAFF, MEMBERS, SEVERAL),
     ),
     NodeType(
         "Agreement", Text("共建协议", "agreement"),
@@ -141,7 +143,7 @@ MATTERS = (
     NodeType(
         "Venue", Text("阵地", "venue"),
         (
-            NAME, CODE, _kind(work_codes.VENUE_KIND), STATUS,
+            NAME, CODE, _kind(work_codes.VENUE_KIND), STATUS, SEVERAL,
             _number("square_metres", "面积", "floor area", "平方米"),
             Property("opening", "string", Text("开放时间", "open when")),
         ),

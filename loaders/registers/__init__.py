@@ -4,6 +4,7 @@ from loaders.declare import Register
 from loaders.registers import (
     areas,
     bodies,
+    cited,
     holdings,
     party,
     relations,
@@ -40,6 +41,8 @@ REGISTERS: dict[str, Register] = {
         work.VENUES,
         work.TEAMS,
         work.VENUES_AND_TEAMS,
+        cited.WORKS_TOLD,
+        cited.TIES_TOLD,
         holdings.HOLDINGS,
         reports.FIGURES,
         reports.ARTICLES,

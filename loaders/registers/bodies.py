@@ -12,7 +12,7 @@ from graph.text import Text
 from loaders import clean
 from loaders.context import RowContext
 from loaders.declare import Column, Register
-from loaders.registers.common import END, EVIDENCE, START, USAGE
+from loaders.registers.common import END, EVIDENCE, SEVERAL, START, USAGE
 
 LABEL_OF_CLASS = {"单位": "Unit", "企业": "Enterprise", "党组织": "Branch"}
 KINDS_OF_CLASS = {"单位": UNIT_KIND, "企业": ENTERPRISE_KIND, "党组织": BRANCH_KIND}
@@ -39,7 +39,8 @@ def make_organisation(ctx: RowContext) -> Iterator[Fact]:
         )  # fmt: skip
         return
     span = ctx.span()
-    yield from _named(ctx, node, {"kind": row["kind"], "code": row["number"]})
+    several = {"several": row["several"]} if label == "Unit" else {}
+    yield from _named(ctx, node, {"kind": row["kind"], "code": row["number"], **several})
     for column, type_ in (("area", "LOCATED_IN"), ("host", "BELONGS_TO"), ("above", "REPORTS_TO")):
         end = ctx.area(column) if column == "area" else ctx.body(column)
         if end is not None:
@@ -80,7 +81,8 @@ def make_committee(ctx: RowContext) -> Iterator[Fact]:
     if node is None:
         return
     span = ctx.span()
-    yield from _named(ctx, node, {"kind": row["kind"], "code": row["number"]})
+    facets = {"kind": row["kind"], "code": row["number"], "several": row["several"]}
+    yield from _named(ctx, node, facets)
     area = ctx.area("area")
     if area is not None:
         yield from ctx.fact("SERVES", node, area, span)
@@ -120,6 +122,7 @@ ORGANISATIONS = Register(
         Column("host", ("所属",)),
         Column("above", ("上级党组织",)),
         FOUNDED,
+        SEVERAL,
         *EVIDENCE,
     ),
     make=make_organisation,
@@ -137,6 +140,7 @@ COMMITTEES = Register(
         Column("area", ("服务地区",)),
         Column("above", ("上级",), optional_heading=True),  # kept with the evidence
         FOUNDED,
+        SEVERAL,
         *EVIDENCE,
     ),
     make=make_committee,

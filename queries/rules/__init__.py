@@ -10,6 +10,8 @@ from typing import Any
 from graph.text import Text
 
 RULES = Path(__file__).parent
+EVERY = "all"  # the rules of all sets, for a question that lists them
+_COMMON = ("name", "place", "says", "source", "url", "dated")
 
 
 @cache
@@ -19,8 +21,17 @@ def rule_set(name: str) -> list[dict[str, Any]]:
     Parameters
     ----------
     name : str
-        File name below ``queries/rules`` without its ending.
+        File name below ``queries/rules`` without its ending; or `EVERY`, for what all rules of
+        all sets have in common, each with its `set` and an `id` (set and number in it).
     """
+    if name == EVERY:
+        return [
+            {"id": f"{path.stem}/{i}", "set": path.stem, "sure": rule.get("sure", False),
+             **{key: rule.get(key, "") for key in _COMMON},
+             "name": rule.get("name") or rule.get("indicator") or rule.get("kind", "")}
+            for path in sorted(RULES.glob("*.toml"))
+            for i, rule in enumerate(rule_set(path.stem), start=1)
+        ]  # fmt: skip
     path = RULES / f"{name}.toml"
     rules: list[dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))["rule"]
     return rules

@@ -55,6 +55,7 @@
 // columns = ["name", "area", "doubt", "dates_text"]
 // rows = [
 //   ["平庄村党建联合体", "平庄村", "没有起期", "2020 报告"],
+//   ["新华社区党委与共建单位共建", "新华社区", "没有起期", "2020 报告"],
 // ]
 MATCH (top:City|District|Street|Community|Grid|Site|Building {id: $area})
       (()<-[p:PART_OF WHERE p.known_from <= $tick < p.known_to

@@ -46,6 +46,7 @@
 // name = "children"
 // type = "integer"
 // title = {zh = "直接下级", en = "areas directly below"}
+// about = {zh = "在询问者的权限范围之内", en = "within what the asker may see"}
 //
 // [[columns]]
 // name = "on_path"
@@ -101,6 +102,10 @@ RETURN a.id AS area_id,
        labels(a)[0] AS level,
        coalesce(state.kind, '') AS kind,
        COUNT { (a)<-[d:PART_OF WHERE d.known_from <= $tick < d.known_to
-                                 AND d.from_min <= $as_of < d.to_max]-(child) } AS children,
+                                 AND d.from_min <= $as_of < d.to_max]-(child)
+               WHERE size($scope) = 0 OR child.id IN path_ids OR EXISTS {
+                 (child) (()-[e:PART_OF WHERE e.known_from <= $tick < e.known_to
+                                          AND e.from_min <= $as_of < e.to_max]->()){0,6} (y)
+                 WHERE y.id IN $scope } } AS children,
        a.id IN path_ids AS on_path
 ORDER BY code = '', code, name, area_id

@@ -44,7 +44,7 @@
 // type = "integer"
 // title = {zh = "现行事实", en = "facts that stand"}
 //
-// # All of it came with the one batch of the examples: A0-1 with four parties, C01, five bodies, five figures.
+// # All of it came with the one batch of the examples: A0-1 with four parties, C01, five bodies, a venue and two activities, five figures.
 // [[examples]]
 // parameters = {area = "航苑小区"}
 // as_of = 2021-01-01
@@ -52,7 +52,7 @@
 // rows = [
 //   [1, "ABOUT", 5],
 //   [1, "CO_BUILDS", 4],
-//   [1, "LOCATED_IN", 5],
+//   [1, "LOCATED_IN", 8],
 //   [1, "SERVES", 1],
 //   [1, "STATE", 1],
 // ]

@@ -60,13 +60,13 @@
 // type = "string"
 // title = {zh = "区域名单日期", en = "dates of the area lists"}
 //
-// # areas.csv names two areas under 平庄东城街道 in 2020, 新华社区 and 平庄村; agreement A0-2 is hosted by
-// # the second, on days of 2020 that are not stated: between none and one of two.
+// # areas.csv names two areas under 平庄东城街道 in 2020, 新华社区 and 平庄村; A0-5 is hosted by the
+// # first, A0-2 by the second, on days of 2020 that are not stated: between none and both.
 // [[examples]]
 // parameters = {area = "赤峰市"}
 // as_of = 2020-12-31
 // columns = ["above", "areas", "certain", "possible", "low", "high", "list_dates"]
-// rows = [["平庄东城街道", 2, 0, 1, 0.0, 0.5, "2020 报告"]]
+// rows = [["平庄东城街道", 2, 0, 2, 0.0, 1.0, "2020 报告"]]
 MATCH (top:City|District|Street|Community|Site {id: $area})
       (()<-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
                         AND p.from_min <= $as_of < p.to_max]-()){1,5} (a)

@@ -65,14 +65,14 @@
 // type = "share"
 // title = {zh = "覆盖率上限", en = "rate, high"}
 //
-// # 赤峰市 is known from an article of 2020: two areas below a street, one with A0-2. Before it there is no list.
+// # 赤峰市 is known from an article of 2020: two areas below a street, with A0-2 and A0-5. Before it there is no list.
 // [[examples]]
 // parameters = {area = "赤峰市", steps = 3, months = 12}
 // as_of = 2021-12-31
 // columns = ["day", "areas", "certain", "possible"]
 // rows = [
-//   [2021-12-31, 2, 0, 1],
-//   [2020-12-31, 2, 0, 1],
+//   [2021-12-31, 2, 0, 2],
+//   [2020-12-31, 2, 0, 2],
 // ]
 UNWIND range(0, $steps - 1) AS step
 WITH $as_of - duration({months: $months * step}) AS day

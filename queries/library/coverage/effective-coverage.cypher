@@ -74,13 +74,13 @@
 // type = "sources"
 // title = {zh = "依据", en = "sources"}
 //
-// # C01 exists (有形); no meeting with a day is known, so nothing shows that it works.
+// # C01 exists (有形); W012 is its meeting of 2020: a day in that year is not known.
 // [[examples]]
 // parameters = {area = "新城区", since = "2020-01-01"}
 // as_of = 2020-12-31
 // columns = ["committee", "meetings", "effective"]
 // rows = [
-//   ["航苑小区联合党组织", 0, false],
+//   ["航苑小区联合党组织", 1, true],
 // ]
 MATCH (top:City|District|Street|Community|Grid|Site|Building {id: $area})
       (()<-[p:PART_OF WHERE p.known_from <= $tick < p.known_to

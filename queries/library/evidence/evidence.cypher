@@ -72,7 +72,7 @@
 // # Row 2 of agreements.csv: the first party of A0-1. The id is a hash over fact, file, row and
 // # batch: another file has another one.
 // [[examples]]
-// parameters = {ids = ["86a2d4cdc2776e657fbabdaa"]}
+// parameters = {ids = ["86d34ee15c86e2a8bea4d3aa"]}
 // columns = ["citation", "register", "file", "row", "dates_text", "batch"]
 // rows = [["《党建一子落 激起满盘活》（2020） ¶102", "文章 A0 ¶102", "agreements.csv", 2, "2020 报告", 1]]
 UNWIND $ids AS wanted

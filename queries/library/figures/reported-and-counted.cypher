@@ -2,8 +2,8 @@
 // family = "figures"
 // title.zh = "上报数字与图中清点并列"
 // title.en = "Reported figures beside the graph's own count"
-// about.zh = "上报的数字按原样列出，旁边是图在同一地点、同一天、按写明口径清点的结果；从不互相修正。没有口径的不清点。图中名单不完整时，清点只是“已登记的”。由两个上报数字算出的比率列为推算，不算清点。"
-// about.en = "Each figure as reported, beside what the graph counts for the same place and day by a stated definition; neither is ever made to agree. No definition, no count. Where the graph holds no complete list, the count is only of what it names. A rate that follows from two reported figures is derived, never counted."
+// about.zh = "上报的数字按原样列出，旁边是图在同一地点、同一天、按写明口径清点的结果；从不互相修正。没有口径的不清点；真实的数字从不用合成数据来印证。未逐一具名、由一行代表的不计。图中名单不完整时，清点只是“已登记的”。由两个上报数字算出的比率列为推算，不算清点。"
+// about.en = "Each figure as reported, beside what the graph counts for the same place and day by a stated definition; neither is ever made to agree. No definition, no count; generated rows never confirm a real figure, and a row that stands for several unnamed ones is not counted. Where the graph holds no complete list, the count is only of what it names. A rate that follows from two reported figures is derived, never counted."
 // rules = "figures"
 // own_day = "a figure speaks for its own day, so it is set beside the count of that day"
 //
@@ -66,6 +66,12 @@
 // title = {zh = "名单是否完整", en = "list complete"}
 //
 // [[columns]]
+// name = "standing"
+// type = "string"
+// title = {zh = "图中数的地位", en = "standing of the count"}
+// about = {zh = "清点：名单完整；图中已登记：只是图里有的；没有名单、没有口径：不知道；没有真实数据：图里只有合成数据，从不拿来印证真实数字", en = "counted from a complete list, or only of what is on record; no list or no definition: unknown; no real data: the graph holds generated rows alone, which never confirm a real figure"}
+//
+// [[columns]]
 // name = "day"
 // type = "date"
 // title = {zh = "计数日", en = "day of the count"}
@@ -116,51 +122,113 @@ WITH a, f, b, st, [r IN $rules WHERE r.indicator = st.indicator] AS rules,
      CASE WHEN b.from_max < date('9999-12-31') THEN b.from_max ELSE $as_of END AS day
 UNWIND CASE WHEN size(rules) = 0 THEN [{what: '', kinds: [], under: [], says: '', complete: false}]
             ELSE rules END AS rule
-CALL (a, day, rule) {
-  WITH a, day, rule WHERE rule.what = 'areas'
+WITH a, f, b, st, rule, day, coalesce(b.synthetic, false) AS synth
+CALL (a, day, synth, rule) {
+  WITH a, day, synth, rule WHERE rule.what = 'areas'
   OPTIONAL MATCH (x) (()-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
                            AND p.from_min <= day < p.to_max]->()){1,5} (a)
-  OPTIONAL MATCH (x)-[xs:STATE WHERE xs.known_from <= $tick < xs.known_to
-                        AND xs.from_min <= day < xs.to_max]->(x)
-  OPTIONAL MATCH (x)-[up:PART_OF WHERE up.known_from <= $tick < up.known_to
-                          AND up.from_min <= day < up.to_max]->(above)
-  OPTIONAL MATCH (above)-[ys:STATE WHERE ys.known_from <= $tick < ys.known_to
-                            AND ys.from_min <= day < ys.to_max]->(above)
-  WITH rule, x, max(CASE WHEN xs.kind IN rule.kinds
-                    AND (size(rule.under) = 0 OR ys.kind IN rule.under) THEN 1 ELSE 0 END) AS hit,
-       max(CASE WHEN xs.kind IN rule.kinds THEN up.dates_text END) AS list_date
-  WITH rule, x, hit, list_date ORDER BY list_date
-  RETURN rule.what AS what, sum(hit) AS counted,
-         sum(CASE WHEN rule.label IN labels(x) THEN 1 ELSE 0 END) AS below,
+  OPTIONAL MATCH (x)-[xs:STATE WHERE xs.known_from <= $tick < xs.known_to AND xs.from_min <= day < xs.to_max]->(x)
+  OPTIONAL MATCH (x)-[up:PART_OF WHERE up.known_from <= $tick < up.known_to AND up.from_min <= day < up.to_max]->(above)
+  OPTIONAL MATCH (above)-[ys:STATE WHERE ys.known_from <= $tick < ys.known_to AND ys.from_min <= day < ys.to_max]->(above)
+  WITH rule, x, xs, up, xs.kind IN rule.kinds AS fits,
+       size(rule.under) = 0 OR ys.kind IN rule.under AS under,
+       synth OR NOT coalesce(xs.synthetic, false) AS mine
+  WITH rule, x, max(CASE WHEN fits AND under AND mine THEN 1 ELSE 0 END) AS hit,
+       max(CASE WHEN fits AND under AND NOT mine THEN 1 ELSE 0 END) AS made,
+       max(CASE WHEN mine THEN 1 ELSE 0 END) AS real,
+       max(CASE WHEN fits THEN up.dates_text END) AS list_date
+  WITH rule, x, hit, made, real, list_date ORDER BY list_date
+  RETURN rule.what AS what, sum(hit) AS counted, sum(made) AS made,
+         sum(CASE WHEN rule.label IN labels(x) AND real = 1 THEN 1 ELSE 0 END) AS below,
          collect(DISTINCT CASE WHEN hit = 1 THEN list_date END) AS list_dates
   UNION ALL
-  WITH a, day, rule WHERE rule.what = 'committees'
+  WITH a, day, synth, rule WHERE rule.what = 'committees'
   MATCH (x) (()-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
                            AND p.from_min <= day < p.to_max]->()){0,5} (a)
-  OPTIONAL MATCH (c:Committee)-[v:SERVES WHERE v.known_from <= $tick < v.known_to
-                                           AND v.from_min <= day < v.to_max]->(x)
-  OPTIONAL MATCH (c)-[cs:STATE WHERE cs.known_from <= $tick < cs.known_to
-                                 AND cs.from_min <= day < cs.to_max]->(c)
-  RETURN rule.what AS what,
-         count(DISTINCT CASE WHEN cs.kind IN rule.kinds THEN c.id END) AS counted,
-         1 AS below, [] AS list_dates
+  OPTIONAL MATCH (n:Committee)-[l:SERVES WHERE l.known_from <= $tick < l.known_to AND l.from_min <= day < l.to_max]->(x)
+  OPTIONAL MATCH (n)-[ns:STATE WHERE ns.known_from <= $tick < ns.known_to AND ns.from_min <= day < ns.to_max]->(n)
+  WITH rule, n, (size(rule.kinds) = 0 OR ns.kind IN rule.kinds) AND ns.several IS NULL AS hit, synth OR NOT coalesce(l.synthetic, false) AS mine
+  RETURN rule.what AS what, count(DISTINCT CASE WHEN hit AND mine THEN n.id END) AS counted,
+         sum(CASE WHEN hit AND NOT mine THEN 1 ELSE 0 END) AS made, 1 AS below, [] AS list_dates
   UNION ALL
-  WITH a, day, rule WHERE rule.what = 'branches'
+  WITH a, day, synth, rule WHERE rule.what = 'branches'
   MATCH (x) (()-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
                            AND p.from_min <= day < p.to_max]->()){0,5} (a)
-  OPTIONAL MATCH (o:Branch)-[l:LOCATED_IN|COVERS WHERE l.known_from <= $tick < l.known_to
-                                                   AND l.from_min <= day < l.to_max]->(x)
-  OPTIONAL MATCH (o)-[os:STATE WHERE os.known_from <= $tick < os.known_to
-                                 AND os.from_min <= day < os.to_max]->(o)
-  RETURN rule.what AS what,
-         count(DISTINCT CASE WHEN os.kind IN rule.kinds
-                              AND (size(rule.under) = 0 OR labels(x)[0] IN rule.under
-                                                           AND type(l) = 'COVERS')
-                             THEN o.id END) AS counted,
-         1 AS below, [] AS list_dates
+  OPTIONAL MATCH (n:Branch)-[l:LOCATED_IN|COVERS WHERE l.known_from <= $tick < l.known_to AND l.from_min <= day < l.to_max]->(x)
+  OPTIONAL MATCH (n)-[ns:STATE WHERE ns.known_from <= $tick < ns.known_to AND ns.from_min <= day < ns.to_max]->(n)
+  WITH rule, n, ns.kind IN rule.kinds AND (size(rule.under) = 0 OR labels(x)[0] IN rule.under AND type(l) = 'COVERS') AS hit, synth OR NOT coalesce(l.synthetic, false) AS mine
+  RETURN rule.what AS what, count(DISTINCT CASE WHEN hit AND mine THEN n.id END) AS counted,
+         sum(CASE WHEN hit AND NOT mine THEN 1 ELSE 0 END) AS made, 1 AS below, [] AS list_dates
+  UNION ALL
+  WITH a, day, synth, rule WHERE rule.what = 'members'
+  MATCH (x) (()-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
+                           AND p.from_min <= day < p.to_max]->()){0,5} (a)
+  OPTIONAL MATCH (n:Branch)-[l:LOCATED_IN WHERE l.known_from <= $tick < l.known_to AND l.from_min <= day < l.to_max]->(x)
+  OPTIONAL MATCH (n)-[ns:STATE WHERE ns.known_from <= $tick < ns.known_to AND ns.from_min <= day < ns.to_max]->(n)
+  WITH rule, n, max(CASE WHEN ns.kind IN rule.kinds AND (synth OR NOT coalesce(ns.synthetic, false)) THEN ns.members END) AS known,
+       max(CASE WHEN ns.kind IN rule.kinds AND NOT synth AND coalesce(ns.synthetic, false) THEN 1 ELSE 0 END) AS fake
+  RETURN rule.what AS what, CASE WHEN count(known) > 0 THEN sum(known) END AS counted,
+         sum(fake) AS made, count(known) + sum(fake) AS below, [] AS list_dates
+  UNION ALL
+  WITH a, day, synth, rule WHERE rule.what = 'works'
+  MATCH (x) (()-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
+                           AND p.from_min <= day < p.to_max]->()){0,5} (a)
+  OPTIONAL MATCH (n:Venue|Team|Initiative|Project)-[l:LOCATED_IN WHERE l.known_from <= $tick < l.known_to AND l.from_min <= day < l.to_max]->(x)
+  OPTIONAL MATCH (n)-[ns:STATE WHERE ns.known_from <= $tick < ns.known_to AND ns.from_min <= day < ns.to_max]->(n)
+  WITH rule, n, labels(n)[0] = rule.label AND ns.several IS NULL AND (size(rule.kinds) = 0 OR ns.kind IN rule.kinds) AND (coalesce(rule.named, '') = '' OR ns.name CONTAINS rule.named) AS hit, synth OR NOT coalesce(l.synthetic, false) AS mine
+  RETURN rule.what AS what, count(DISTINCT CASE WHEN hit AND mine THEN n.id END) AS counted,
+         sum(CASE WHEN hit AND NOT mine THEN 1 ELSE 0 END) AS made, 1 AS below, [] AS list_dates
+  UNION ALL
+  WITH a, day, synth, rule WHERE rule.what = 'joined'
+  MATCH (x) (()-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
+                           AND p.from_min <= day < p.to_max]->()){0,5} (a)
+  OPTIONAL MATCH (n:Unit|Enterprise|Branch)-[l:CO_BUILDS|PAIRED_WITH|CHECKED_IN WHERE l.known_from <= $tick < l.known_to AND l.from_min <= day < l.to_max]->(x)
+  OPTIONAL MATCH (n)-[ns:STATE WHERE ns.known_from <= $tick < ns.known_to AND ns.from_min <= day < ns.to_max]->(n)
+  WITH rule, n, type(l) = rule.label AND labels(n)[0] IN rule.under AND ns.several IS NULL AND (size(rule.kinds) = 0 OR coalesce(l.kind, ns.kind) IN rule.kinds) AS hit, synth OR NOT coalesce(l.synthetic, false) AS mine
+  RETURN rule.what AS what, count(DISTINCT CASE WHEN hit AND mine THEN n.id END) AS counted,
+         sum(CASE WHEN hit AND NOT mine THEN 1 ELSE 0 END) AS made, 1 AS below, [] AS list_dates
+  UNION ALL
+  WITH a, day, synth, rule WHERE rule.what = 'sides'
+  MATCH (x) (()-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
+                           AND p.from_min <= day < p.to_max]->()){0,5} (a)
+  OPTIONAL MATCH (c:Committee)-[e:SERVES WHERE e.known_from <= $tick < e.known_to AND e.from_min <= day < e.to_max]->(x)
+  OPTIONAL MATCH (c)-[cs:STATE WHERE cs.known_from <= $tick < cs.known_to AND cs.from_min <= day < cs.to_max]->(c)
+  OPTIONAL MATCH (n)-[l:MEMBER_OF WHERE l.known_from <= $tick < l.known_to AND l.from_min <= day < l.to_max]->(c)
+  WITH rule, n, cs.kind IN rule.kinds AS hit, synth OR NOT coalesce(l.synthetic, false) AS mine
+  RETURN rule.what AS what, count(DISTINCT CASE WHEN hit AND mine THEN n.id END) AS counted,
+         sum(CASE WHEN hit AND NOT mine THEN 1 ELSE 0 END) AS made, 1 AS below, [] AS list_dates
+  UNION ALL
+  WITH a, day, synth, rule WHERE rule.what = 'posts'
+  MATCH (x) (()-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
+                           AND p.from_min <= day < p.to_max]->()){0,5} (a)
+  OPTIONAL MATCH (n:Post)-[l:POST_OF WHERE l.known_from <= $tick < l.known_to AND l.from_min <= day < l.to_max]->(x)
+  OPTIONAL MATCH (n)-[ns:STATE WHERE ns.known_from <= $tick < ns.known_to AND ns.from_min <= day < ns.to_max]->(n)
+  WITH rule, n, ns.seat IN rule.kinds AND coalesce(ns.status, '') <> '空缺' AS hit, synth OR NOT coalesce(l.synthetic, false) AS mine
+  RETURN rule.what AS what, count(DISTINCT CASE WHEN hit AND mine THEN n.id END) AS counted,
+         sum(CASE WHEN hit AND NOT mine THEN 1 ELSE 0 END) AS made, 1 AS below, [] AS list_dates
+  UNION ALL
+  WITH a, day, synth, rule WHERE rule.what = 'lenders'
+  MATCH (x) (()-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
+                           AND p.from_min <= day < p.to_max]->()){0,5} (a)
+  OPTIONAL MATCH (r:Resource)-[l:LOCATED_IN WHERE l.known_from <= $tick < l.known_to AND l.from_min <= day < l.to_max]->(x)
+  OPTIONAL MATCH (r)-[rs:STATE WHERE rs.known_from <= $tick < rs.known_to AND rs.from_min <= day < rs.to_max]->(r)
+  OPTIONAL MATCH (n)-[o:OFFERS WHERE o.known_from <= $tick < o.known_to AND o.from_min <= day < o.to_max]->(r)
+  OPTIONAL MATCH (n)-[ns:STATE WHERE ns.known_from <= $tick < ns.known_to AND ns.from_min <= day < ns.to_max]->(n)
+  WITH rule, n, ns.several IS NULL AND rs.name CONTAINS rule.named AS hit, synth OR NOT coalesce(o.synthetic, false) AS mine
+  RETURN rule.what AS what, count(DISTINCT CASE WHEN hit AND mine THEN n.id END) AS counted,
+         sum(CASE WHEN hit AND NOT mine THEN 1 ELSE 0 END) AS made, 1 AS below, [] AS list_dates
+  UNION ALL
+  WITH a, day, synth, rule WHERE rule.what = 'managers'
+  MATCH (x) (()-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
+                           AND p.from_min <= day < p.to_max]->()){0,5} (a)
+  OPTIONAL MATCH (m)-[l:MANAGES WHERE l.known_from <= $tick < l.known_to AND l.from_min <= day < l.to_max]->(x)
+  OPTIONAL MATCH (n:Branch)-[h:BELONGS_TO WHERE h.known_from <= $tick < h.known_to AND h.from_min <= day < h.to_max]->(m)
+  WITH rule, n, coalesce(l.red, false) AS hit, synth OR NOT coalesce(h.synthetic, false) AS mine
+  RETURN rule.what AS what, count(DISTINCT CASE WHEN hit AND mine THEN n.id END) AS counted,
+         sum(CASE WHEN hit AND NOT mine THEN 1 ELSE 0 END) AS made, 1 AS below, [] AS list_dates
   UNION ALL
   WITH a, day, rule WHERE rule.what IN ['', 'derived']
-  RETURN rule.what AS what, null AS counted, 0 AS below, [] AS list_dates
+  RETURN rule.what AS what, null AS counted, 0 AS made, 0 AS below, [] AS list_dates
 }
 CALL (a, rule) {
   OPTIONAL MATCH (part:Figure)-[pa:ABOUT WHERE pa.known_from <= $tick < pa.known_to
@@ -178,10 +246,14 @@ RETURN f.id AS figure_id,
        st.value AS reported,
        coalesce(st.unit, '') AS unit,
        coalesce(st.period_text, '') AS period,
-       CASE WHEN below > 0 THEN counted END AS counted,
+       CASE WHEN below > 0 AND NOT (counted = 0 AND made > 0) THEN counted END AS counted,
        CASE WHEN denominator > 0 THEN round(1000.0 * numerator / denominator) / 10 END AS derived,
        rule.says AS definition,
        rule.complete AS complete,
+       CASE WHEN what = '' THEN '没有口径' WHEN what = 'derived' THEN '推算'
+            WHEN made > 0 AND coalesce(counted, 0) = 0 THEN '没有真实数据'
+            WHEN below = 0 THEN '没有名单'
+            WHEN rule.complete THEN '清点' ELSE '图中已登记' END AS standing,
        day AS day,
        reduce(t = '', d IN list_dates | CASE WHEN t = '' THEN d ELSE t + '、' + d END) AS list_dates,
        coalesce(st.scope_note, '') AS scope_note,

@@ -85,17 +85,17 @@ CALL (a) {
   OPTIONAL MATCH (n:Post)-[o:POST_OF WHERE o.known_from <= $tick < o.known_to AND o.from_min <= $as_of < o.to_max]->(b)
   OPTIONAL MATCH (n)-[ns:STATE WHERE ns.known_from <= $tick < ns.known_to AND ns.from_min <= $as_of < ns.to_max]->(n)
   OPTIONAL MATCH (h)-[j:JOINTLY_APPOINTED WHERE j.known_from <= $tick < j.known_to AND j.from_min <= $as_of < j.to_max]->(b)
-  WITH bs.kind IN ['支部', '联合党支部'] AS fits, j.basis = '网格' AS sits,
+  WITH bs.kind IN ['支部', '联合党支部'] AS fits, bs.kind IS NOT NULL AND bs.kind <> '党组' AS covers, j.basis = '网格' AS sits,
        ns.seat IN ['网格长', '路长', '派出所所长或片警', '司法所所长或工作人员', '市场监管所所长或工作人员'] AND coalesce(ns.status, '') <> '空缺' AS seated
-  RETURN max(CASE WHEN fits THEN 1 ELSE 0 END) AS branch,
+  RETURN max(CASE WHEN fits THEN 1 ELSE 0 END) AS branch, max(CASE WHEN covers THEN 1 ELSE 0 END) AS covered,
          max(CASE WHEN fits AND (coalesce(sits, false) OR coalesce(seated, false)) THEN 1 ELSE 0 END) AS led
 }
-WITH a, codes, community, branch, led,
+WITH a, codes, community, branch, covered, led,
      EXISTS { (t:Team)-[tl:LOCATED_IN|BELONGS_TO WHERE tl.known_from <= $tick < tl.known_to AND tl.from_min <= $as_of < tl.to_max]->(a) } AS team,
      EXISTS { (v:Venue)-[vl:LOCATED_IN|BELONGS_TO WHERE vl.known_from <= $tick < vl.known_to AND vl.from_min <= $as_of < vl.to_max]->(a) } AS venue
 UNWIND [r IN $rules WHERE any(code IN codes WHERE code STARTS WITH r.place)] AS rule
-WITH DISTINCT a, community, rule, branch, led, team, venue
-WHERE CASE rule.check WHEN 'branch' THEN branch = 0 WHEN 'secretary' THEN led = 0
+WITH DISTINCT a, community, rule, branch, covered, led, team, venue
+WHERE CASE rule.check WHEN 'branch' THEN branch = 0 WHEN 'any' THEN covered = 0 WHEN 'secretary' THEN led = 0
            WHEN 'team' THEN NOT team WHEN 'venue' THEN NOT venue ELSE false END
 RETURN a.id AS grid_id,
        a.name AS grid,

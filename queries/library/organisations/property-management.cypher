@@ -53,13 +53,13 @@
 // type = "string"
 // title = {zh = "业委会", en = "owners' committee"}
 //
-// # 航苑小区 is named, who manages it and its owners' committee stand in no register that is loaded.
+// # ties.csv names who manages 航苑小区; what became of its owners' committee is in no register.
 // [[examples]]
 // parameters = {area = "新城区"}
 // as_of = 2021-01-01
 // columns = ["site", "above", "manager", "owners"]
 // rows = [
-//   ["航苑小区", "河西社区居委会", "", ""],
+//   ["航苑小区", "河西社区居委会", "日富物业公司", ""],
 // ]
 MATCH (top:City|District|Street|Community|Grid|Site|Building {id: $area})
       (()<-[p:PART_OF WHERE p.known_from <= $tick < p.known_to

@@ -2,8 +2,8 @@
 // family = "resources"
 // title.zh = "会议与活动"
 // title.en = "Meetings and activities"
-// about.zh = "位于该区域及其下级、since 起至该日的会议与活动：谁召集、几家参加、议定什么。"
-// about.en = "Meetings and activities in the area or below it from `since` to the day: who held them, how many took part, what was decided."
+// about.zh = "该区域及其下级、since 起至该日的会议与活动：谁召集、几家参加、议定什么。没有写明地点的，算在召集单位所在或服务的区域。"
+// about.en = "Meetings and activities in the area or below it from `since` to the day: who held them, how many took part, what was decided. One that names no place counts where those who held it are, or whom they serve."
 //
 // [any_time]
 // LOCATED_IN = "an activity has its own day"
@@ -82,8 +82,16 @@ WHERE size($scope) = 0 OR EXISTS {
   (a) (()-[q:PART_OF WHERE q.known_from <= $tick < q.known_to
                        AND q.from_min <= $as_of < q.to_max]->()){0,6} (s)
   WHERE s.id IN $scope }
-MATCH (y:Activity)-[l:LOCATED_IN WHERE l.known_from <= $tick < l.known_to]->(a)
-WHERE l.from_min <= $as_of AND l.to_max > $since
+CALL (a) {
+  MATCH (y:Activity)-[l:LOCATED_IN WHERE l.known_from <= $tick < l.known_to]->(a)
+  RETURN y, l
+  UNION
+  MATCH (b:Unit|Enterprise|Branch|Committee)-[w:SERVES|LOCATED_IN WHERE w.known_from <= $tick < w.known_to AND w.from_min <= $as_of < w.to_max]->(a)
+  MATCH (b)-[l:HELD WHERE l.known_from <= $tick < l.known_to]->(y:Activity)
+  WHERE NOT EXISTS { (y)-[o:LOCATED_IN WHERE o.known_from <= $tick < o.known_to]->(x) }
+  RETURN y, l
+}
+WITH a, y, l WHERE l.from_min <= $as_of AND l.to_max > $since
 WITH a, y, l ORDER BY l.from_max, l.key
 WITH a, y, last(collect(l)) AS l
 CALL (y) {
