@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from graph.text import Lang
+from graph.text import Lang, Text
 from queries.question import Question
 
 
@@ -46,6 +46,11 @@ class Answer:
         names = [column.name for column in self.question.columns]
         return [dict(zip(names, row, strict=True)) for row in self.rows]
 
+    @property
+    def note(self) -> Text | None:
+        """What it means that there is no row, where the question says so."""
+        return None if self.rows else self.question.empty
+
     def document(self, lang: Lang = "zh") -> dict[str, Any]:
         """Return the answer as the JSON document of the contract; dates as ISO text."""
         return {
@@ -63,6 +68,7 @@ class Answer:
             "cypher": self.question.cypher,
             "truncated": self.truncated,
             "synthetic": self.synthetic,
+            **({"note": self.note[lang]} if self.note else {}),
         }
 
 

@@ -25,6 +25,12 @@ NODES = {"area": "area", "body": "body", "bodies": "body"}  # type of a paramete
 _BETWEEN = re.compile(r"[,，;；、\s]+")
 _LINE = re.compile(r"\(line (\d+), column")  # one engine tells it, the other hides its words
 T = TypeVar("T")
+_KINDS = {
+    "integer": Text("整数", "a whole number"), "date": Text("日期", "a day"),
+    "boolean": Text("是或否", "true or false"), "strings": Text("一列文字", "a list of texts"),
+    "string": Text("文字", "a text"),
+}  # fmt: skip
+_SUCH = {"integer": "12", "date": "2023-04-20", "boolean": "是", "strings": "甲,乙", "string": "甲"}
 
 
 def ask(
@@ -200,7 +206,7 @@ def _sent(store: Store, question: Question, work: Callable[[Transaction], T]) ->
         raise refuse(question.path, error.what.zh, error.what.en, line) from error
 
 
-def _day(as_of: date | str | None) -> date:
+def _day(as_of: date | str | None, *, where: str = "") -> date:
     if as_of is None:
         return today()
     if isinstance(as_of, date):
@@ -208,10 +214,11 @@ def _day(as_of: date | str | None) -> date:
     try:
         partial = parse_date(as_of)
     except RefusedInput as error:  # a slip of the asker, no register that is refused
-        raise Misuse(error.what, todo=error.todo) from error
+        raise Misuse(error.what, where=where, todo=error.todo) from error
     if partial.first != partial.last:
         raise Misuse(
             Text(f"请给出具体的一天：“{as_of}”", f"name one day: {as_of!r}"),
+            where=where,
             todo=Text("例如 2023-04-20", "such as 2023-04-20"),
         )
     return partial.first
@@ -257,7 +264,7 @@ def _value(parameter: Parameter, value: Any) -> Any:
             case "integer":
                 return int(value)
             case "date":
-                return _day(value)
+                return _day(value, where=parameter.name)
             case "boolean":
                 return {"true": True, "false": False, "是": True, "否": False}[str(value).lower()]
             case "string":
@@ -265,12 +272,16 @@ def _value(parameter: Parameter, value: Any) -> Any:
             case "strings":
                 return _listed(value)
     except (TypeError, ValueError, KeyError) as error:
+        kind = _KINDS[parameter.type]
         raise Misuse(
             Text(
-                f"{parameter.name} 应为 {parameter.type}，得到“{value}”",
-                f"{parameter.name} must be {parameter.type}, got {value!r}",
-            )
-        ) from error
+                f"{parameter.name} 应为{kind.zh}，得到“{value}”",
+                f"{parameter.name} must be {kind.en}, got {value!r}",
+            ),
+            where=parameter.name,
+            todo=Text(f"例如 {parameter.name}={_SUCH[parameter.type]}",
+                      f"such as {parameter.name}={_SUCH[parameter.type]}"),
+        ) from error  # fmt: skip
 
 
 def _identify(question: Question, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -86,9 +86,9 @@ def ask(
 
         ``attrs`` says what is needed to repeat and defend the rows: ``question``, ``title``,
         ``parameters``, ``as_of``, ``tick``, ``database``, ``cypher``, ``titles``, ``units`` and
-        ``types`` by column, ``identity``, ``truncated``, ``synthetic``, and ``citations``, by the
-        ids in columns of type sources. Polars has no such attribute: there it is set on the
-        frame that is returned, and not carried on.
+        ``types`` by column, ``identity``, ``truncated``, ``synthetic``, ``note`` (what it means
+        that there is no row), and ``citations``, by the ids in columns of type sources. Polars
+        has no such attribute: there it is set on the frame that is returned, and not carried on.
 
     Raises
     ------
@@ -170,6 +170,7 @@ def _attributes(store: Store, answer: Answer) -> dict[str, Any]:
         "identity": [c.name for c in columns if c.identity],
         "truncated": answer.truncated,
         "synthetic": answer.synthetic,
+        "note": str(answer.note or ""),
         "citations": {id_: cited.text() for id_, cited in cited_by(store, answer).items()},
     }
 

@@ -24,7 +24,7 @@ STEPS = ("companies", "holders")
 BUILT_IN = frozenset({"tick", "as_of", "scope", "rules", *STEPS})
 _HEAD_KEYS = {
     "name", "family", "title", "about", "rules", "any_time", "own_day", "parameters", "columns",
-    "examples", "method", "reads", "chains",
+    "examples", "method", "reads", "chains", "empty",
 }  # fmt: skip
 _PARAMETER_KEYS = {"name", "type", "title", "default", "required", "choices"}
 _COLUMN_KEYS = {"name", "type", "title", "unit", "identity", "about"}
@@ -147,6 +147,8 @@ class Question:
         Columns that the statement returns, where a method turns them into the answer.
     chains : tuple of Chains
         The first of which a parameter is given says what is read; without any, everything is.
+    empty : Text, optional
+        What it means that there is no row, where that is not "none".
     """
 
     name: str
@@ -164,6 +166,7 @@ class Question:
     method: str = ""
     reads: tuple[str, ...] = ()
     chains: tuple[Chains, ...] = ()
+    empty: Text | None = None
 
     @property
     def returned(self) -> tuple[str, ...]:
@@ -226,6 +229,7 @@ def read_question(path: Path) -> Question:
             method=head.get("method", ""),
             reads=tuple(head.get("reads", ())),
             chains=tuple(_chains(c) for c in head.get("chains", ())),
+            empty=_text(head["empty"]) if "empty" in head else None,
             examples=tuple(_example(e) for e in head.get("examples", ())),
         )
         for example in question.examples:

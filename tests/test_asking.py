@@ -220,7 +220,7 @@ def _refused(demo: Store, name: str, parameters: dict[str, Any], **more: Any) ->
         ("area-coverage", {"area": "/"}, "没有叫“/”"),
         ("area-coverage", {"area": "锦绣社区"}, "2 个"),
         ("committee-members", {"committee": "新城区"}, "没有叫“新城区”"),
-        ("evidence", {"ids": 7}, "应为 strings"),
+        ("evidence", {"ids": 7}, "应为一列文字"),
     ],
 )
 def test_a_question_that_cannot_be_understood_is_refused(
@@ -309,3 +309,34 @@ def test_a_tree_counts_what_lies_inside_the_scope(demo: Store) -> None:
     assert children([street]) == {
         "呼和浩特市": 1, "新城区": 1, "东街街道": 6, "河西社区居委会": 1, "航苑小区": 0,
     }  # fmt: skip
+
+
+def test_no_list_of_areas_is_unknown_and_not_zero(demo: Store) -> None:
+    for name in ("coverage-rate", "area-coverage", "coverage-trend"):
+        answer = ask(demo, name, {"area": "小店区", "level": "Community"})
+        assert answer.rows == []
+        assert answer.note is not None
+        assert "不知道，不是 0" in answer.note.zh
+        assert (
+            answer.document("en")["note"] == "no list of areas of this level: coverage is "
+            "unknown, not 0"
+        )
+    assert "note" not in ask(demo, "coverage-rate", {"area": "呼和浩特市"}).document()
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "said"),
+    [
+        ("coverage-trend", {"area": "新城区", "steps": "abc"}, "steps 应为整数"),
+        ("activities", {"area": "新城区", "since": "abc"}, "abc"),
+        ("activities", {"area": "新城区", "since": "2023"}, "请给出具体的一天"),
+    ],
+)
+def test_a_mistyped_parameter_is_named_with_what_to_do(
+    demo: Store, name: str, parameters: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(Misuse) as error:
+        ask(demo, name, parameters)
+    assert said in error.value.what.zh
+    assert error.value.where in parameters
+    assert error.value.todo is not None

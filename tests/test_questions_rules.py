@@ -13,9 +13,11 @@ import pytest
 
 from graph.schema import CODE_LISTS
 from graph.store import Store
+from loaders.load import Input, load, register
 from queries.asking import ask
 from queries.catalogue import find
 from queries.rules import RULES, rule_set
+from tests.test_bad_input import GROUND
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -176,3 +178,55 @@ def test_a_figure_gets_a_definition_without_any_code(demo: Store, tmp_path: Path
     assert counted() == [(None, "没有口径")]
     with rules(tmp_path, "figures", FIGURE_RULE):
         assert counted() == [(0, "图中已登记")]
+
+
+GRADES = "".join(
+    f"""
+[[rule]]
+name = "分色定级"
+place = "150102"
+says = "{least}至{most}分为{grade}"
+says_en = "{least} to {most}"
+indicator = "基层党建质量指数"
+grade = "{grade}"
+least = {least}
+most = {most}
+source = "某区试行办法"
+url = ""
+dated = "2024"
+sure = false
+"""
+    for grade, least, most in (("绿", 90, 100), ("黄", 60, 89), ("红", 0, 59))
+)
+SCORES = (
+    "图号,地点,指标,数值,数值文本,单位,限定,截至\n"
+    "S1,150102007,基层党建质量指数,93.5,93.5,分,=,2024-06-30\n"
+    "S2,150102,基层党建质量指数,61,61,分,=,2024-06-30\n"
+    "S3,150105001,基层党建质量指数,95,95,分,=,2024-06-30\n"
+)
+
+
+def test_scores_are_graded_by_the_thresholds_of_their_place(store: Store, tmp_path: Path) -> None:
+    inputs = []
+    for name, text in {**GROUND, "figures": SCORES}.items():
+        path = tmp_path / f"{name}.csv"
+        path.write_text(text, encoding="utf-8")
+        inputs.append(Input(path, register(name)))
+    load(store, inputs, who="tests")
+
+    def graded() -> set[tuple[str, float, str, str, str]]:
+        rows = ask(store, "index-grades", {"area": "1501"}).records()
+        return {
+            (r["about"], r["value"], r["grade"], r["missing"], r["weight"]) for r in rows
+        }  # fmt: skip
+
+    (tmp_path / "rules").mkdir()
+    assert graded() == set()  # no rule of this place
+    with rules(tmp_path / "rules", "grading", GRADES):
+        assert graded() == {
+            ("迎新路街道", 93.5, "绿", "", "提示"), ("新城区", 61.0, "黄", "", "提示"),
+        }  # fmt: skip
+    silent = GRADES.replace("least = ", "# least = ").replace("most = ", "# most = ")
+    (tmp_path / "silent").mkdir()
+    with rules(tmp_path / "silent", "grading", silent):
+        assert {row[2:4] for row in graded()} == {("", "规则没有写明分数线")}

@@ -161,6 +161,8 @@ def _shown(m: Mechanism, row: Mapping[str, Any]) -> str:
 
 
 def _of_rule(rows: Sequence[Mapping[str, Any]]) -> str:
+    if not rows or "rule_id" not in rows[0]:
+        return ""
     return f"规则 {rows[0]['rule_id']}（{rows[0]['weight']}）"
 
 

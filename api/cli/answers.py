@@ -47,7 +47,7 @@ def drawn_answer(
     if answer.synthetic:
         yield f"⚠ {SYNTHETIC[lang]}\n"
     if not answer.rows:
-        yield Text("没有符合的行\n", "no rows match\n")[lang]
+        yield (answer.note or Text("没有符合的行", "no rows match"))[lang] + "\n"
         return
     table, hidden = table_of(answer), FOLDED if hide is None else hide
     if cited:

@@ -47,6 +47,7 @@ class Document(Context):
     cypher: str
     truncated: bool
     synthetic: bool
+    note: str = ""
 
 
 class Citation(Context):

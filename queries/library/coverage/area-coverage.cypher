@@ -4,6 +4,8 @@
 // title.en = "Which areas have a co-building agreement in force on a day"
 // about.zh = "共建签约覆盖：区域本身是否为某份协议的共建地区。确定＝该日必然在效；可能＝日期存疑，该日也许在效；否＝没有在效协议。街道的协议不算到社区。"
 // about.en = "Coverage by agreements: is the area itself host of an agreement. Certainly: in force that day whatever the doubt. Possibly: the dates leave room. No: none. A street's agreement does not count for its communities."
+// empty.zh = "没有这一级的区域名单：覆盖与否不知道，不是 0"
+// empty.en = "no list of areas of this level: coverage is unknown, not 0"
 //
 // [[parameters]]
 // name = "area"

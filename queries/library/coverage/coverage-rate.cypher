@@ -4,6 +4,8 @@
 // title.en = "Share of areas with an agreement in force, by the area above"
 // about.zh = "分母是该日存在的区域，名单日期一并给出；没有名单则比率不明。比率是一个区间：低＝确定覆盖，高＝确定加可能。"
 // about.en = "The denominator is the areas that exist that day, with the date of their list; without a list the rate is unknown. The rate is a range: low counts the certain ones, high the possible ones too."
+// empty.zh = "没有这一级的区域名单：覆盖与否不知道，不是 0"
+// empty.en = "no list of areas of this level: coverage is unknown, not 0"
 //
 // [[parameters]]
 // name = "area"

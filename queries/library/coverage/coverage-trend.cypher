@@ -4,6 +4,8 @@
 // title.en = "Coverage by agreements over time"
 // about.zh = "从该日往前，每隔 months 个月一行，共 steps 行：区域数取当日存在的区域，覆盖数取当日确定与可能有效的协议。"
 // about.en = "From that day back, a row every `months` months, `steps` rows in all: the areas that exist that day, and those covered certainly and possibly that day."
+// empty.zh = "没有这一级的区域名单：覆盖与否不知道，不是 0"
+// empty.en = "no list of areas of this level: coverage is unknown, not 0"
 // own_day = "every row has a day of its own"
 //
 // [any_time]

@@ -4,6 +4,8 @@
 // title.en = "Which party organisations cover the grids of an area"
 // about.zh = "网格党组织覆盖：有支部或党小组以 COVERS 指向网格，即为覆盖。对应关系未载明的，只算可能。没有覆盖的网格也列出。"
 // about.en = "A grid is covered when a branch or party group covers it. Where a source does not say which branch covers which grid, it is only possible. Grids without any are listed too."
+// empty.zh = "没有网格名单：覆盖与否不知道，不是 0"
+// empty.en = "no list of grids: coverage is unknown, not 0"
 //
 // [[parameters]]
 // name = "area"

@@ -4,6 +4,8 @@
 // title.en = "Coverage of enterprises by organisation and by work"
 // about.zh = "按所在地：正常经营的非公企业，单独、联合组建党组织的，只有工作覆盖的，都没有的；分母给两个：全部与应建。停业、注销、空壳的剔除。只计该日确定或可能有效的覆盖。"
 // about.en = "By area: non-public enterprises in operation, with an organisation alone or jointly, with work coverage only, with neither. Two denominators: all, and those that should have one. Suspended, deregistered and shell enterprises are left out."
+// empty.zh = "没有企业和社会组织的底册：覆盖率不知道，不是 0"
+// empty.en = "no register of enterprises and social organisations: the rate is unknown, not 0"
 //
 // [[parameters]]
 // name = "area"

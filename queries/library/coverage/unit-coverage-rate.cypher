@@ -4,6 +4,8 @@
 // title.en = "Share of units that should sign and have"
 // about.zh = "按社区等所在地：底册标明应签的单位和企业中，签有有效协议的。没有底册标明则比率不明。"
 // about.en = "By the area they are in: of the units and enterprises that should sign, those with an agreement in force. With no such mark the rate is unknown."
+// empty.zh = "没有驻区单位底册：覆盖率不知道，不是 0"
+// empty.en = "no register of units: the rate is unknown, not 0"
 //
 // [[parameters]]
 // name = "area"
