@@ -86,9 +86,15 @@ def held(store: Store, rows: Sequence[Mapping[str, Any]]) -> tuple[list[str], li
     """Return the edges that the sources of some rows made, and the citations of these sources."""
     ids = [id_ for row in rows for id_ in row.get("sources") or ()]
     said = store.query(_SAID, {"ids": ids}).rows if ids else []
-    # What an assertion says begins with relationship type, label of the start and of the end.
-    edges = {_edge(*json.loads(words)[:3]) for words, _ in said}
+    edges = {_edge(*_type_and_labels(words)) for words, _ in said}
     return sorted(edges), sorted({citation for _, citation in said})
+
+
+def _type_and_labels(said: str) -> tuple[str, str, str]:
+    """Return what an assertion begins with: relationship type, and the labels of both ends."""
+    type_, *ends = json.loads(said)[:5]
+    start, end = [word for word in ends if word in NODES][:2]
+    return type_, start, end
 
 
 def _edge(type_: str, start: str, end: str) -> str:

@@ -37,6 +37,7 @@ def kept(name: str, *headings: str, clean: Cleaner | None = None, example: str =
     """
     return Column(name, headings, clean=clean, optional_heading=True, example=example)
 
+
 # A source that only counts: one row stands for so many, and none is named.
 SEVERAL = Column("several", ("所数",), clean=clean.count, optional_heading=True)
 
