@@ -1,7 +1,6 @@
 """How registers are dirty, and which rules meet it: each way has a rule, and the rule a test.
 
-The list is that of the study of real registers on which this project rests; what concerns names
-of bodies, and what rows say against each other, has rules of its own.
+The list is that of the study of real registers on which this project rests.
 """
 
 from __future__ import annotations
@@ -129,11 +128,45 @@ PEOPLE = (
           "不读入", "never read"),
 )  # fmt: skip
 
+NAMES = (
+    _dirt("forms-of-names", "全称、简称、旧名，有无“区、街道、社区居委会”", "full, short, old names",
+          "", "同一地区内认得", "known within their area"),
+    _dirt("typos", "错字：中专路、区区审计局", "typing errors in names", "known-reference",
+          "拒绝并提出候选，由人决定", "refused with candidates; a person decides"),
+    _dirt("same-name", "外区同名（新华社区）", "one name in several districts", "known-reference",
+          "本行地区优先；仍有几个则拒绝", "the row's own area first; refused if still several"),
+    _dirt("kind-of-branch", "“支部委员会”当成党委", "支部委员会 taken for a committee", "",
+          "按词尾认类别", "the ending tells the kind"),
+)  # fmt: skip
+
+LOGIC = (
+    _dirt("end-first", "止期早于起期", "it ends before it starts", "start-before-end", "拒绝",
+          "refused"),
+    _dirt("undated", "协议没有日期", "agreements without a day", "agreement-undated", "告知",
+          "told"),
+    _dirt("expired", "已到期仍“正常”", "ended, and in order", "expired-in-order", "告知", "told"),
+    _dirt("members-over-staff", "党员多于职工", "more members than staff", "part-over-whole",
+          "告知", "told"),
+    _dirt("joint", "联合党支部里单位党员满 3 名、单位过多", "joint branches",
+          "joint-branch joint-with-enough", "告知", "told"),
+    _dirt("large-branch", "党支部超过 50 人", "branches above 50 members", "branch-size", "告知",
+          "told"),
+    _dirt("even", "席位数为偶数", "an even number of seats", "even-seats", "告知", "told"),
+    _dirt("two-levels", "街道、社区席位由一人担任", "one holder in street and community",
+          "street-and-community", "告知", "told"),
+    _dirt("done-over", "完成数大于清单数", "more completed than listed", "done-over-listed",
+          "告知", "told"),
+    _dirt("totals-rows", "合计与各行不符", "totals unlike their rows", "totals-differ", "告知",
+          "told"),
+)  # fmt: skip
+
 GROUPS = (
     (Text("版面", "Layout"), LAYOUT),
     (Text("文字", "Text"), TEXT),
     (Text("日期", "Dates"), DATES),
     (Text("代码", "Codes"), CODES),
     (Text("人员", "People"), PEOPLE),
+    (Text("名称", "Names"), NAMES),
+    (Text("逻辑", "Logic"), LOGIC),
 )
 DIRT = tuple(dirt for _, group in GROUPS for dirt in group)

@@ -6,7 +6,9 @@ import sys
 from collections.abc import Iterator
 
 from graph.text import Text
+from loaders.checks import CHECKS
 from loaders.dirt import GROUPS
+from loaders.registers import REGISTERS
 from loaders.rules import Kind, rules
 
 HEADS: dict[Kind, Text] = {
@@ -34,13 +36,23 @@ def page() -> str:
                 "|  |", "| |")
             for r in rules() if r.kind == kind
         ]  # fmt: skip
-    return "\n".join([*lines, *_of_dirt()]) + "\n"
+    return "\n".join([*lines, *_of_checks(), *_of_dirt()]) + "\n"
+
+
+def _of_checks() -> Iterator[str]:
+    """Yield the lines of the part on cross-checks."""
+    yield from ("", "## 交叉核对：只告知，不改 · Cross-checks: findings, never repairs", "",
+                "| 核对 | 登记册 | 说明 | meaning | 依据 |", "|---|---|---|---|---|")  # fmt: skip
+    for check in CHECKS:
+        registers = "、".join(REGISTERS[name].title.zh for name in check.registers)
+        about = check.about
+        yield f"| `{check.name}` | {registers} | {about.zh} | {about.en} | {check.source} |"
 
 
 def _of_dirt() -> Iterator[str]:
     """Yield the lines of the part on dirt and the rules that meet it."""
     yield from ("", "## 常见的脏法与规则 · Dirt and the rules that meet it", "",
-                "每一种都有测试：`tests/test_loader_dirt.py`。Each has a test.")  # fmt: skip
+                "测试见 `tests/test_loader_dirt.py` 和它指出的文件。Tests: there, and in what it names.")  # fmt: skip
     for head, group in GROUPS:
         yield from ("", f"### {head.zh} · {head.en}", "",
                     "| 脏法 | dirt | 规则 | 结果 | outcome |", "|---|---|---|---|---|")  # fmt: skip

@@ -12,10 +12,11 @@ from openpyxl import Workbook
 
 from graph.text import Text
 from loaders import clean
+from loaders.checks import CHECKS
 from loaders.cleaning import CLEANED, Cleaner
 from loaders.codes import check_sign, credit_code
 from loaders.declare import Column, Register
-from loaders.dirt import DIRT
+from loaders.dirt import DIRT, LOGIC, NAMES
 from loaders.files.cells import Book, Sheet
 from loaders.form import Cleaned
 from loaders.heads import Vocabulary
@@ -234,13 +235,15 @@ LAYOUTS = {  # shown by tests of their own, here and in test_loader_workbooks.py
     "title", "two-row-head", "merged-down", "two-rows", "several-tables", "hidden", "sheets",
     "head-words", "totals", "foot", "blank", "serials", "formats", "ditto",
 }  # fmt: skip
-ELSEWHERE = {  # in test_loader_personal.py, test_loader_clerks.py and test_time.py
-    "term", "birthdays", "phones", "lost-zero",
+# In test_loader_personal.py, test_loader_names.py, test_loader_clerks.py, test_loader_checks.py
+# and test_time.py; nothing is to be seen of codes that no register reads.
+ELSEWHERE = {
+    "term", "birthdays", "phones", "lost-zero", *(dirt.name for dirt in (*NAMES, *LOGIC)),
 }  # fmt: skip
 
 
 def test_every_dirt_has_a_test_and_its_rules_exist() -> None:
-    known = {rule.name for rule in rules()}
+    known = {rule.name for rule in rules()} | {check.name for check in CHECKS}
     assert {rule for dirt in DIRT for rule in dirt.rules} <= known
     shown = {case[0] for case in (*READ, *REFUSED)} | LAYOUTS | ELSEWHERE
     assert {dirt.name for dirt in DIRT} == shown
