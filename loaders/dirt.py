@@ -129,7 +129,7 @@ PEOPLE = (
 )  # fmt: skip
 
 NAMES = (
-    _dirt("forms-of-names", "全称、简称、旧名，有无“区、街道、社区居委会”", "full, short, old names",
+    _dirt("forms-of-names", "全称、简称、旧名，有无“区、街道、居委会”", "full, short, old names",
           "", "同一地区内认得", "known within their area"),
     _dirt("typos", "错字：中专路、区区审计局", "typing errors in names", "known-reference",
           "拒绝并提出候选，由人决定", "refused with candidates; a person decides"),
