@@ -51,8 +51,10 @@ def _of_checks() -> Iterator[str]:
 
 def _of_dirt() -> Iterator[str]:
     """Yield the lines of the part on dirt and the rules that meet it."""
-    yield from ("", "## 常见的脏法与规则 · Dirt and the rules that meet it", "",
-                "测试见 `tests/test_loader_dirt.py`。Tests: there, and in the files it names.")  # fmt: skip
+    yield ""
+    yield "## 常见的脏法与规则 · Dirt and the rules that meet it"
+    yield ""
+    yield "测试见 `tests/test_loader_dirt.py`。Tests: there, and in the files it names."
     for head, group in GROUPS:
         yield from ("", f"### {head.zh} · {head.en}", "",
                     "| 脏法 | dirt | 规则 | 结果 | outcome |", "|---|---|---|---|---|")  # fmt: skip
