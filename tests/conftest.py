@@ -25,6 +25,10 @@ from tests.parity import BOOK, CONTENTS, ENGINES, Recorded, Running, empty
 AGENTS = {"arcadedb": "ArcadeDB", "neo4j": "Neo4j/5.26"}
 PARTS = ("bootstrap",)  # marks whose runs are not the whole suite
 
+# Most tests that start a server of their own end it within seconds: half of what its start costs
+# is the second compiler of Java, which pays only later. The servers of the whole run keep it.
+os.environ.setdefault("GONGJIAN_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
+
 # The same examples every time, so that a change is judged and not chance; `make fuzz` is random.
 hypothesis.settings.register_profile("default", deadline=None, derandomize=True)
 hypothesis.settings.register_profile("fuzz", deadline=None, max_examples=10_000)
@@ -56,7 +60,7 @@ def _count_statements() -> Iterator[None]:
 def running(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[Running]:
     engine = request.param
     home = tmp_path_factory.mktemp(f"engine-{engine}")
-    settings = replace(read_settings(os.environ), home=home)
+    settings = replace(read_settings(os.environ), home=home, java_options="")
     with (
         attach(LocalAddress(home / "db"), engine=engine, settings=settings) as endpoint,
         Store(endpoint) as store,

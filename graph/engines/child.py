@@ -91,7 +91,7 @@ def spawn(
     ident : str
         Random name of the folder, put on the command line as a mark.
     settings : Settings
-        Heap size.
+        Heap size, and options of the user's own.
     keep : sequence of int
         File descriptors of locks that the server shall hold as long as it lives.
 
@@ -113,6 +113,7 @@ def spawn(
         f"-Duser.home={folder.server}",
         "-Dfile.encoding=UTF-8",
         *launch.options,
+        *settings.java_options.split(),
         launch.main,
         *launch.arguments,
     ]

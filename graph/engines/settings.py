@@ -42,6 +42,8 @@ class Settings:
         Java heap in MB; None takes a quarter of the memory, at most 512.
     maven : str or None
         Base address of a mirror of Maven Central.
+    java_options : str
+        Further options of the servers' Java, separated by blanks; they come last and so win.
     """
 
     home: Path
@@ -54,6 +56,7 @@ class Settings:
     silence_seconds: float = 0.0
     heap_mb: int | None = None
     maven: str | None = None
+    java_options: str = ""
 
     @property
     def silence(self) -> float:
@@ -94,6 +97,7 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         silence_seconds=_number(env, "GONGJIAN_SILENCE_SECONDS", 0.0),
         heap_mb=int(heap) or None,
         maven=env.get("GONGJIAN_MAVEN") or None,
+        java_options=env.get("GONGJIAN_JAVA_OPTIONS", ""),
     )
 
 
@@ -110,6 +114,7 @@ def as_environment(settings: Settings) -> dict[str, str]:
         "GONGJIAN_SILENCE_SECONDS": settings.silence_seconds,
         "GONGJIAN_HEAP_MB": settings.heap_mb or "",
         "GONGJIAN_MAVEN": settings.maven or "",
+        "GONGJIAN_JAVA_OPTIONS": settings.java_options,
     }
     return {name: str(value) for name, value in values.items()}
 
