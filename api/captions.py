@@ -10,6 +10,7 @@ from functools import cache
 from graph.schema import CODE_LISTS, EDGES, NODES
 from graph.text import Lang, Text
 from queries.methods.ownership_words import CAPTIONS as OWNERSHIP
+from queries.methods.ownership_words import CHOICES
 from queries.rules import captions as rule_captions
 
 # Columns whose values come from a closed list.
@@ -40,7 +41,7 @@ def _captions() -> dict[str, Text]:
         found |= {p.name: p.caption for p in edge.properties if edge.type == "STATE"}
     for text in _OF_QUESTIONS:
         found.setdefault(text.zh, text)
-    return found | dict(OWNERSHIP) | rule_captions()
+    return dict(CHOICES) | found | dict(OWNERSHIP) | rule_captions()
 
 
 def called(value: str, lang: Lang) -> str:

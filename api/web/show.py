@@ -41,7 +41,7 @@ HOLDER_IDS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 ITEMS = {
     "end": "end_of_edge", "dates": "dates_item", "kind": "kind",
-    "环": "mark_cycle", "未登记": "mark_bare", "未展开": "mark_cut", "其余": "twig_others",
+    "环": "mark_cycle", "未登记": "mark_bare", "未展开": "mark_cut",
     "未知": "twig_unknown",
 }  # fmt: skip
 BODY_MEMBERS = "committee-members"
@@ -221,6 +221,15 @@ def spans(text: str) -> Iterator[tuple[str, bool]]:
         end = found.end()
     if end < len(text):
         yield text[end:], False
+
+
+def choice(value: str, lang: Lang) -> str:
+    """Return what a value that a parameter may take is called in the reader's language."""
+    # The forms of ownership alone need it, and it brings numpy.
+    from graph.analysis.presets import presets
+
+    law = presets().get(value)
+    return law.title[lang] if law else caption(value, lang)
 
 
 def caption(value: str, lang: Lang) -> str:

@@ -151,6 +151,7 @@ WORDS: dict[str, Text] = {
         "名称、代码或路径，如 赛罕区/锦绣社区", "name, code, or path (district/community)"
     ),
     "hint_body": Text("名称或编号", "name or number"),
+    "hint_bodies": Text("名称或编号，以逗号分隔", "names or numbers, separated by commas"),
     "hint_strings": Text("以逗号分隔", "separated by commas"),
     # enterprises
     "enterprises": Text("企业", "Enterprises"),

@@ -26,6 +26,14 @@ CAPTIONS: Mapping[str, Text] = {
     }.items()
 }  # fmt: skip
 
+CHOICES: Mapping[str, Text] = {
+    "more-than": Text("超过", "more than"), "at-least": Text("达到或超过", "at least"),
+    "votes": Text("表决权", "votes"), "capital": Text("资本", "capital"),
+    "count": Text("计入表决权", "count as votes"), "excluded": Text("不计入", "left out"),
+    "certain": Text("确定", "certain"), "possible": Text("可能", "possible"),
+}  # fmt: skip
+"""What the values of the parameters are called in a form."""
+
 UNKNOWN_HOLDER = Text("未知", "unknown")
 
 

@@ -2,11 +2,15 @@
 // family = "ownership"
 // title.zh = "谁控制哪家企业"
 // title.en = "Who controls which company"
-// about.zh = "某持股方连同它控制的企业合计持有一家企业超过半数表决权，即控制该企业；取最小的关系，按整数计票，不用小数。某企业有表决权记录的，只看这些记录。该日只是可能有效的持股按零到所载比例的区间计。限定了辖区的用户只得到辖区内企业的答案，但计算沿持股链看到辖区之外。只读所问各方的持股链，逐步执行本语句：$companies 是这一步要读持股方的企业，$holders 是这一步要读对外持股的各方；两者为 null 时读全部。"
-// about.en = "A holder controls a company when it and the companies it controls have more than half of the votes there: the least relation, in whole numbers. Where votes are recorded for a company, they alone count. A holding that is only possibly in force counts as a range from nothing to its share. Who may see some areas only is told about companies there; the chains are followed wherever they lead. Only the chains of whom it asks about are read, one step at a time: $companies are the companies whose holders this step reads, $holders those whose holdings it reads; with null for both, everything."
+// about.zh = "某持股方连同它控制的企业合计持有一家企业超过半数表决权，即控制该企业；取最小的关系，按整数计票，不用小数。某企业有表决权记录的，只看这些记录。该日只是可能有效的持股按零到所载比例的区间计。限定了辖区的用户只得到辖区内企业的答案，但计算沿持股链看到辖区之外。"
+// about.en = "A holder controls a company when it and the companies it controls have more than half of the votes there: the least relation, in whole numbers. Where votes are recorded for a company, they alone count. A holding that is only possibly in force counts as a range from nothing to its share. Who may see some areas only is told about companies there; the chains are followed wherever they lead."
 // method = "controllers"
 // reads = ["holder", "holder_name", "holder_label", "company", "company_name", "kind", "low", "high",
 //          "certain", "begins", "in_scope", "fact", "sources"]
+// # 只读所问各方的持股链，本语句每走一步执行一次：$companies 是这一步要读持股方的企业，
+// # $holders 是这一步要读对外持股的各方；两者为 null 时读全部。
+// # Sent once a step along the chains: $companies are those whose holders it reads, $holders those
+// # whose holdings it reads; null for both reads everything.
 // chains = [{start = ["company"], along = "up"}, {start = ["controller"], along = "down"}]
 //
 // [[parameters]]

@@ -2,11 +2,15 @@
 // family = "ownership"
 // title.zh = "一个持股方为什么拥有、控制一家企业"
 // title.en = "Why a holder owns and controls a company"
-// about.zh = "现金流：乘积最大的若干条路径、环路增益、合计。最弱一环：本企业每个股东的比例与持股方到该股东各链最弱一环之小者，相加（Claessens 等 2000），只供比较，不是控制。控制：逐步推导，每一步只用自有和此前已控制企业的票。该日只是可能有效的持股按零到所载比例的区间计。限定了辖区的用户只得到辖区内企业的答案，但计算沿持股链看到辖区之外。只读所问各方的持股链，逐步执行本语句：$companies 是这一步要读持股方的企业，$holders 是这一步要读对外持股的各方；两者为 null 时读全部。"
-// about.en = "Cash flow: the paths with the largest products, what rings add, the sum. Weakest link (Claessens and others 2000): for every holder of the company the smaller of its share and of the narrowest holding on the widest chain to it, added up; for comparison only, it is not control. Control: step by step, each from own votes and those of companies controlled before. A holding that is only possibly in force counts as a range from nothing to its share. Who may see some areas only is told about companies there; the chains are followed wherever they lead. Only the chains of whom it asks about are read, one step at a time: $companies are the companies whose holders this step reads, $holders those whose holdings it reads; with null for both, everything."
+// about.zh = "现金流：乘积最大的若干条路径、环路增益、合计。最弱一环：本企业每个股东的比例与持股方到该股东各链最弱一环之小者，相加（Claessens 等 2000），只供比较，不是控制。控制：逐步推导，每一步只用自有和此前已控制企业的票。该日只是可能有效的持股按零到所载比例的区间计。限定了辖区的用户只得到辖区内企业的答案，但计算沿持股链看到辖区之外。"
+// about.en = "Cash flow: the paths with the largest products, what rings add, the sum. Weakest link (Claessens and others 2000): for every holder of the company the smaller of its share and of the narrowest holding on the widest chain to it, added up; for comparison only, it is not control. Control: step by step, each from own votes and those of companies controlled before. A holding that is only possibly in force counts as a range from nothing to its share. Who may see some areas only is told about companies there; the chains are followed wherever they lead."
 // method = "explain-ownership"
 // reads = ["holder", "holder_name", "holder_label", "company", "company_name", "kind", "low", "high",
 //          "certain", "begins", "in_scope", "fact", "sources"]
+// # 只读所问各方的持股链，本语句每走一步执行一次：$companies 是这一步要读持股方的企业，
+// # $holders 是这一步要读对外持股的各方；两者为 null 时读全部。
+// # Sent once a step along the chains: $companies are those whose holders it reads, $holders those
+// # whose holdings it reads; null for both reads everything.
 // chains = [{start = ["company"], along = "up"}]
 //
 // [[parameters]]

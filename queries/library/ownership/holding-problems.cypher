@@ -2,11 +2,15 @@
 // family = "ownership"
 // title.zh = "持股登记有哪些疑点"
 // title.en = "What is doubtful in the holdings"
-// about.zh = "合计超过 100%、未知、自持、零、封闭持股、没有日期、只是可能有效、来源不一等，逐项列出，没有一项被悄悄改正。该日只是可能有效的持股按零到所载比例的区间计。限定了辖区的用户只得到辖区内企业的答案，但计算沿持股链看到辖区之外。只读所问各方的持股链，逐步执行本语句：$companies 是这一步要读持股方的企业，$holders 是这一步要读对外持股的各方；两者为 null 时读全部。"
-// about.en = "Sums above 100 %, unknown shares, own shares, zeros, closed groups, rows without dates or only possibly in force, sources that disagree: each is listed, none is mended silently. A holding that is only possibly in force counts as a range from nothing to its share. Who may see some areas only is told about companies there; the chains are followed wherever they lead. Only the chains of whom it asks about are read, one step at a time: $companies are the companies whose holders this step reads, $holders those whose holdings it reads; with null for both, everything."
+// about.zh = "合计超过 100%、未知、自持、零、封闭持股、没有日期、只是可能有效、来源不一等，逐项列出，没有一项被悄悄改正。该日只是可能有效的持股按零到所载比例的区间计。限定了辖区的用户只得到辖区内企业的答案，但计算沿持股链看到辖区之外。"
+// about.en = "Sums above 100 %, unknown shares, own shares, zeros, closed groups, rows without dates or only possibly in force, sources that disagree: each is listed, none is mended silently. A holding that is only possibly in force counts as a range from nothing to its share. Who may see some areas only is told about companies there; the chains are followed wherever they lead."
 // method = "holding-problems"
 // reads = ["holder", "holder_name", "holder_label", "company", "company_name", "kind", "low", "high",
 //          "certain", "begins", "in_scope", "fact", "sources"]
+// # 只读所问各方的持股链，本语句每走一步执行一次：$companies 是这一步要读持股方的企业，
+// # $holders 是这一步要读对外持股的各方；两者为 null 时读全部。
+// # Sent once a step along the chains: $companies are those whose holders it reads, $holders those
+// # whose holdings it reads; null for both reads everything.
 // chains = [{start = ["company"], along = "up"}]
 //
 // [[parameters]]

@@ -2,11 +2,15 @@
 // family = "ownership"
 // title.zh = "综合持股比例：直接、间接与环路"
 // title.en = "Integrated ownership: direct, indirect and through rings"
-// about.zh = "integrated 是 C = A (I − A)^-1，成员在环形持股中会算入流回自身的部分，可能超过 1；no_return 除去这一部分，不超过 1；low、high 是 no_return 的上下限。只给 company 列出其上全部持股方，只给 holder 列出其下全部企业，都不给则限 100 个节点。该日只是可能有效的持股按零到所载比例的区间计。限定了辖区的用户只得到辖区内企业的答案，但计算沿持股链看到辖区之外。只读所问各方的持股链，逐步执行本语句：$companies 是这一步要读持股方的企业，$holders 是这一步要读对外持股的各方；两者为 null 时读全部。"
-// about.en = "integrated is C = A (I - A)^-1: in a ring it counts what comes back to the holder and may exceed 1; no_return leaves that out and never does; low and high bound no_return. With company alone all above it are listed, with holder alone all below, with neither up to 100 nodes. A holding that is only possibly in force counts as a range from nothing to its share. Who may see some areas only is told about companies there; the chains are followed wherever they lead. Only the chains of whom it asks about are read, one step at a time: $companies are the companies whose holders this step reads, $holders those whose holdings it reads; with null for both, everything."
+// about.zh = "integrated 是 C = A (I − A)^-1，成员在环形持股中会算入流回自身的部分，可能超过 1；no_return 除去这一部分，不超过 1；low、high 是 no_return 的上下限。只给 company 列出其上全部持股方，只给 holder 列出其下全部企业，都不给则限 100 个节点。该日只是可能有效的持股按零到所载比例的区间计。限定了辖区的用户只得到辖区内企业的答案，但计算沿持股链看到辖区之外。"
+// about.en = "integrated is C = A (I - A)^-1: in a ring it counts what comes back to the holder and may exceed 1; no_return leaves that out and never does; low and high bound no_return. With company alone all above it are listed, with holder alone all below, with neither up to 100 nodes. A holding that is only possibly in force counts as a range from nothing to its share. Who may see some areas only is told about companies there; the chains are followed wherever they lead."
 // method = "integrated-ownership"
 // reads = ["holder", "holder_name", "holder_label", "company", "company_name", "kind", "low", "high",
 //          "certain", "begins", "in_scope", "fact", "sources"]
+// # 只读所问各方的持股链，本语句每走一步执行一次：$companies 是这一步要读持股方的企业，
+// # $holders 是这一步要读对外持股的各方；两者为 null 时读全部。
+// # Sent once a step along the chains: $companies are those whose holders it reads, $holders those
+// # whose holdings it reads; null for both reads everything.
 // chains = [{start = ["company"], along = "up"}, {start = ["holder"], along = "down-up"}]
 //
 // [[parameters]]

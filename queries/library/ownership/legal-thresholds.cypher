@@ -2,11 +2,15 @@
 // family = "ownership"
 // title.zh = "谁达到法定的持股或控制口径"
 // title.en = "Who reaches a threshold of the law"
-// about.zh = "按所选口径列出确定或可能达到的持股方：受益所有人25%、上市公司5%按不计回流的综合持股比；控股股东、上市公司控制权、关联方、合并报表按可支配表决权比。每行附条文出处、施行日和是否核对过条文。口径只是提示，不替代法律判断；受益所有人仅限自然人，单位和企业由人再往上看。该日只是可能有效的持股按零到所载比例的区间计。限定了辖区的用户只得到辖区内企业的答案，但计算沿持股链看到辖区之外。只读所问各方的持股链，逐步执行本语句：$companies 是这一步要读持股方的企业，$holders 是这一步要读对外持股的各方；两者为 null 时读全部。"
-// about.en = "Holders that certainly or possibly reach the chosen threshold. Beneficial owners (25 %) and the 5 % of listed companies go by the integrated stake without return; controlling shareholder, control of a listed company, related party and consolidation by the votes commanded. Every row names the rule, the day from which it applies and whether its wording was read. A threshold is a hint and no legal judgement; beneficial owners are natural persons only. A holding that is only possibly in force counts as a range from nothing to its share. Who may see some areas only is told about companies there; the chains are followed wherever they lead. Only the chains of whom it asks about are read, one step at a time: $companies are the companies whose holders this step reads, $holders those whose holdings it reads; with null for both, everything."
+// about.zh = "按所选口径列出确定或可能达到的持股方：受益所有人25%、上市公司5%按不计回流的综合持股比；控股股东、上市公司控制权、关联方、合并报表按可支配表决权比。每行附条文出处、施行日和是否核对过条文。口径只是提示，不替代法律判断；受益所有人仅限自然人，单位和企业由人再往上看。该日只是可能有效的持股按零到所载比例的区间计。限定了辖区的用户只得到辖区内企业的答案，但计算沿持股链看到辖区之外。"
+// about.en = "Holders that certainly or possibly reach the chosen threshold. Beneficial owners (25 %) and the 5 % of listed companies go by the integrated stake without return; controlling shareholder, control of a listed company, related party and consolidation by the votes commanded. Every row names the rule, the day from which it applies and whether its wording was read. A threshold is a hint and no legal judgement; beneficial owners are natural persons only. A holding that is only possibly in force counts as a range from nothing to its share. Who may see some areas only is told about companies there; the chains are followed wherever they lead."
 // method = "legal-thresholds"
 // reads = ["holder", "holder_name", "holder_label", "company", "company_name", "kind", "low", "high",
 //          "certain", "begins", "in_scope", "fact", "sources"]
+// # 只读所问各方的持股链，本语句每走一步执行一次：$companies 是这一步要读持股方的企业，
+// # $holders 是这一步要读对外持股的各方；两者为 null 时读全部。
+// # Sent once a step along the chains: $companies are those whose holders it reads, $holders those
+// # whose holdings it reads; null for both reads everything.
 // chains = [{start = ["company"], along = "up"}]
 //
 // [[parameters]]

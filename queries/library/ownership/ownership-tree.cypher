@@ -2,11 +2,15 @@
 // family = "ownership"
 // title.zh = "一家企业的持股树"
 // title.en = "The chains of holdings above a company"
-// about.zh = "逐条持股链展开，直到没有持股方记录的一端、未知部分，或遇到链上已有的持股方（环）。比例是持股方占下一家的比例；累计是沿这条链的乘积。合计不足100%的余额按链列为“未知”。环绕回来的增量不在树里，准确值见 ultimate-owners。树只画现金流；controls 另列按过半表决权（含协议）是否控制本企业。该日只是可能有效的持股按零到所载比例的区间计。限定了辖区的用户只得到辖区内企业的答案，但计算沿持股链看到辖区之外。只读所问各方的持股链，逐步执行本语句：$companies 是这一步要读持股方的企业，$holders 是这一步要读对外持股的各方；两者为 null 时读全部。"
-// about.en = "Every chain, up to those whom nobody is recorded to hold, to what is unknown, or to a holder that stands on the chain already (a ring). A share is of the next company down; along the chain it is the product. What the holdings of a company leave open is its own unknown holder on every chain. What rings bring back is not in the tree: ultimate-owners has the exact figures. The tree is the cash flow; whether a holder controls the company by more than half of the votes, agreements included, is a column apart. A holding that is only possibly in force counts as a range from nothing to its share. Who may see some areas only is told about companies there; the chains are followed wherever they lead. Only the chains of whom it asks about are read, one step at a time: $companies are the companies whose holders this step reads, $holders those whose holdings it reads; with null for both, everything."
+// about.zh = "逐条持股链展开，直到没有持股方记录的一端、未知部分，或遇到链上已有的持股方（环）。比例是持股方占下一家的比例；累计是沿这条链的乘积。合计不足100%的余额按链列为“未知”。环绕回来的增量不在树里，准确值见 ultimate-owners。树只画现金流；controls 另列按过半表决权（含协议）是否控制本企业。该日只是可能有效的持股按零到所载比例的区间计。限定了辖区的用户只得到辖区内企业的答案，但计算沿持股链看到辖区之外。"
+// about.en = "Every chain, up to those whom nobody is recorded to hold, to what is unknown, or to a holder that stands on the chain already (a ring). A share is of the next company down; along the chain it is the product. What the holdings of a company leave open is its own unknown holder on every chain. What rings bring back is not in the tree: ultimate-owners has the exact figures. The tree is the cash flow; whether a holder controls the company by more than half of the votes, agreements included, is a column apart. A holding that is only possibly in force counts as a range from nothing to its share. Who may see some areas only is told about companies there; the chains are followed wherever they lead."
 // method = "ownership-tree"
 // reads = ["holder", "holder_name", "holder_label", "company", "company_name", "kind", "low", "high",
 //          "certain", "begins", "in_scope", "fact", "sources"]
+// # 只读所问各方的持股链，本语句每走一步执行一次：$companies 是这一步要读持股方的企业，
+// # $holders 是这一步要读对外持股的各方；两者为 null 时读全部。
+// # Sent once a step along the chains: $companies are those whose holders it reads, $holders those
+// # whose holdings it reads; null for both reads everything.
 // chains = [{start = ["company"], along = "up"}]
 //
 // [[parameters]]

@@ -2,11 +2,15 @@
 // family = "ownership"
 // title.zh = "一家企业最终归谁所有"
 // title.en = "Who owns a company in the end"
-// about.zh = "沿持股链（含环形持股）到没有持股方记录的一端，方法 C = A (I − A)^-1。各最终持股方、未知部分与封闭持股相加为 1。share 是确定部分，low、high 是上下限。该日只是可能有效的持股按零到所载比例的区间计。限定了辖区的用户只得到辖区内企业的答案，但计算沿持股链看到辖区之外。只读所问各方的持股链，逐步执行本语句：$companies 是这一步要读持股方的企业，$holders 是这一步要读对外持股的各方；两者为 null 时读全部。"
-// about.en = "Along all chains, rings included, up to those whom nobody is recorded to hold: C = A (I - A)^-1. Owners, the unknown part and closed groups add up to 1. share is what is certain, low and high bound it. A holding that is only possibly in force counts as a range from nothing to its share. Who may see some areas only is told about companies there; the chains are followed wherever they lead. Only the chains of whom it asks about are read, one step at a time: $companies are the companies whose holders this step reads, $holders those whose holdings it reads; with null for both, everything."
+// about.zh = "沿持股链（含环形持股）到没有持股方记录的一端，方法 C = A (I − A)^-1。各最终持股方、未知部分与封闭持股相加为 1。share 是确定部分，low、high 是上下限。该日只是可能有效的持股按零到所载比例的区间计。限定了辖区的用户只得到辖区内企业的答案，但计算沿持股链看到辖区之外。"
+// about.en = "Along all chains, rings included, up to those whom nobody is recorded to hold: C = A (I - A)^-1. Owners, the unknown part and closed groups add up to 1. share is what is certain, low and high bound it. A holding that is only possibly in force counts as a range from nothing to its share. Who may see some areas only is told about companies there; the chains are followed wherever they lead."
 // method = "ultimate-owners"
 // reads = ["holder", "holder_name", "holder_label", "company", "company_name", "kind", "low", "high",
 //          "certain", "begins", "in_scope", "fact", "sources"]
+// # 只读所问各方的持股链，本语句每走一步执行一次：$companies 是这一步要读持股方的企业，
+// # $holders 是这一步要读对外持股的各方；两者为 null 时读全部。
+// # Sent once a step along the chains: $companies are those whose holders it reads, $holders those
+// # whose holdings it reads; null for both reads everything.
 // chains = [{start = ["company"], along = "up"}]
 //
 // [[parameters]]

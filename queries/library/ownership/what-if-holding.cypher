@@ -2,11 +2,15 @@
 // family = "ownership"
 // title.zh = "如果一笔持股改变，最终归谁所有"
 // title.en = "Who would own a company if one holding changed"
-// about.zh = "把 holder 在 company 的持股改为 share（0 为全部转出，无人接手的部分算未知），比较 target（不填即 company）前后的最终持股方。不改动数据库，也不重新分解矩阵。该日只是可能有效的持股按零到所载比例的区间计。限定了辖区的用户只得到辖区内企业的答案，但计算沿持股链看到辖区之外。只读所问各方的持股链，逐步执行本语句：$companies 是这一步要读持股方的企业，$holders 是这一步要读对外持股的各方；两者为 null 时读全部。"
-// about.en = "The holding of holder in company becomes share (0 to sell all; what nobody takes over is unknown), and the owners of target (company unless given) are compared. Nothing is written, nothing factored again. A holding that is only possibly in force counts as a range from nothing to its share. Who may see some areas only is told about companies there; the chains are followed wherever they lead. Only the chains of whom it asks about are read, one step at a time: $companies are the companies whose holders this step reads, $holders those whose holdings it reads; with null for both, everything."
+// about.zh = "把 holder 在 company 的持股改为 share（0 为全部转出，无人接手的部分算未知），比较 target（不填即 company）前后的最终持股方。不改动数据库，也不重新分解矩阵。该日只是可能有效的持股按零到所载比例的区间计。限定了辖区的用户只得到辖区内企业的答案，但计算沿持股链看到辖区之外。"
+// about.en = "The holding of holder in company becomes share (0 to sell all; what nobody takes over is unknown), and the owners of target (company unless given) are compared. Nothing is written, nothing factored again. A holding that is only possibly in force counts as a range from nothing to its share. Who may see some areas only is told about companies there; the chains are followed wherever they lead."
 // method = "what-if-holding"
 // reads = ["holder", "holder_name", "holder_label", "company", "company_name", "kind", "low", "high",
 //          "certain", "begins", "in_scope", "fact", "sources"]
+// # 只读所问各方的持股链，本语句每走一步执行一次：$companies 是这一步要读持股方的企业，
+// # $holders 是这一步要读对外持股的各方；两者为 null 时读全部。
+// # Sent once a step along the chains: $companies are those whose holders it reads, $holders those
+// # whose holdings it reads; null for both reads everything.
 // chains = [{start = ["company", "target", "holder"], along = "up"}]
 //
 // [[parameters]]
