@@ -16,7 +16,7 @@ from tests import test_derive_properties, test_ledger, test_ledger_sweep
 from tests.parity import empty
 from tests.test_ledger_model import play
 
-HISTORIES, STEPS = 60, 10
+HISTORIES, STEPS = 40, 10
 
 settings.register_profile(
     "flips", deadline=None, database=None, max_examples=150, derandomize=True,

@@ -101,7 +101,8 @@ def test_a_loader_killed_while_it_sweeps_leaves_nothing_to_resume(campaign: Camp
 
 
 @pytest.mark.parametrize(
-    ("kills", "seed"), [(4, 1), pytest.param(180, 2026, marks=pytest.mark.fuzz)]
+    ("kills", "seed"),
+    [(4, 1), *(pytest.param(50, seed, marks=pytest.mark.fuzz) for seed in range(2026, 2030))],
 )
 def test_loaders_killed_at_random(
     store: Store, loaders: Loaders, peace: dict[int, Undisturbed], kills: int, seed: int

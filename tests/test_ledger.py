@@ -46,6 +46,16 @@ def test_loading_the_same_again_makes_no_batch(store: Store) -> None:
     assert check(store).tick == first.tick
 
 
+def test_a_batch_counts_the_nodes_that_it_made(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "CHUNK_FACTS", 2)
+    first = put(store, *listed(["学校", "医院", "银行"], C, "2024-01-10"))
+    assert dict(first.tally.nodes) == {"Unit": 3, "Committee": 1}
+    second = put(store, *listed(["学校", "工厂"], C, "2024-02-10"))
+    assert +second.tally.nodes == {"Unit": 1}
+
+
 def test_a_second_source_narrows_the_doubt_under_the_same_key(store: Store) -> None:
     put(store, member(unit("学校"), C, dates(listed="2024-01-10"), evidence("甲表")))
     before = keys(store, "MEMBER_OF")
