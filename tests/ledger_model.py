@@ -265,15 +265,19 @@ class Model:
         slots = {s.slot for s in (*made, *withdrawn)}
         stood = self.live(tick)
         sources = {s.source for s in made}
+        live = {(s.content, s.source): s.number for s in self.live()}
+        # Withdrawn by a batch that was taken back itself, it stands again.
+        back = [live.get((s.content, s.source), 0) if s.ended else s.number for s in made]
+        if not all(back):
+            raise Refused
+        before = {(s.content, s.source) for s in stood}
         for s in self.said:
-            later = s.made > tick and not s.ended
-            if later and s.absent and s.source in sources:
+            if s.made <= tick or s.ended:
+                continue
+            if s.absent and s.source in sources and s.number not in back:
                 raise Refused
-            if s.slot in slots and (
-                (s.made == tick and s.ended) or (later and not _repeats(s, stood))
-            ):
+            if s.slot in slots and (s.content, s.source) not in before and not _repeats(s, stood):
                 raise Refused
-        back = [s.number for s in made]
 
         def publish(new: int) -> None:
             self._publish(new, withdrawn, back)

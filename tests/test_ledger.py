@@ -248,6 +248,28 @@ def test_merged_units_are_one_and_a_rollback_parts_them_again(store: Store) -> N
     assert visible(store, "MEMBER_OF") == before
 
 
+def test_what_was_split_and_joined_again_can_still_be_parted(store: Store) -> None:
+    old, new = unit("第一中学"), unit("市一中")
+    put(
+        store,
+        member(old, C, dates("2023-05-01"), evidence()),
+        member(new, committee("大工委"), dates("2023-05-01"), evidence(row=2)),
+    )
+    before = visible(store, "MEMBER_OF")
+    merged = merge(store, new, old, who="测试", because="同一所学校")
+    moving = store.query(
+        "MATCH (a)-[e:MEMBER_OF]->(b) WHERE b.name = '大党委' AND e.known_to > $tick "
+        "RETURN e.sources", {"tick": merged.tick},
+    ).rows[0][0]  # fmt: skip
+    parted, _ = split(store, new, "东校区", moving, who="测试", because="两所学校")
+    with pytest.raises(Conflict, match="后来的批次"):
+        rollback(store, merged.tick, who="测试")
+    rollback(store, parted.tick, who="测试")
+    rollback(store, merged.tick, who="测试")
+    assert visible(store, "MEMBER_OF") == before
+    assert check(store).violations == ()
+
+
 def test_a_node_that_is_two_is_split(store: Store) -> None:
     one = unit("第一小学")
     put(

@@ -54,14 +54,20 @@ def rollback(store: Store, tick: int, *, who: str) -> Report:
         made, withdrawn = kept.touched_by(store_, tick)
         groups = {a.group: a for a in (*made, *withdrawn)}
         history = kept.of_groups(store_, map(group_about, groups.values()))
-        resting = kept.absent_from(store_, {a.source for a in made})
-        _refuse_touched(tick, made, history, [a for a, known_from in resting if known_from > tick])
+        again = _again(made, history)
+        ours = {a.statement.id for a in again.values()}
+        resting = [
+            a
+            for a, known_from in kept.absent_from(store_, {a.source for a in made})
+            if known_from > tick and a.statement.id not in ours
+        ]
+        _refuse_touched(tick, [a for a in made if a.statement.id not in again], history, resting)
         restored: dict[str, list[Assertion]] = defaultdict(list)
         for a in withdrawn:
             restored[a.group].append(_restored(a, tick))
         back: dict[str, set[str]] = defaultdict(set)
         for a in made:
-            back[a.group].add(a.statement.id)
+            back[a.group].add(again.get(a.statement.id, a).statement.id)
         return [
             Group(id_, a.type, a.start, tuple(restored[id_]), frozenset(back[id_]), a.end)
             for id_, a in groups.items()
@@ -99,6 +105,28 @@ def _restored(a: Assertion, tick: int) -> Assertion:
     return replace(a, statement=replace(a.statement, id=id_))
 
 
+def _content(a: Assertion) -> tuple[object, ...]:
+    s = a.statement
+    said = (s.slot, s.end, s.span, values_text(s.values), s.register, s.reported, s.absent)
+    return (*said, a.source, a.sheet, a.row)
+
+
+def _again(
+    made: Sequence[Assertion], history: Sequence[tuple[Assertion, int, int]]
+) -> dict[str, Assertion]:
+    """Return what says the same again as something that was withdrawn: by the id of that.
+
+    A later batch withdrew it, and was taken back itself: then it stands as before.
+    """
+    gone = {a.statement.id for a, _, known_to in history if known_to != OPEN_TICK}
+    live = {_content(a): a for a, _, known_to in history if known_to == OPEN_TICK}
+    return {
+        a.statement.id: live[_content(a)]
+        for a in made
+        if a.statement.id in gone and _content(a) in live
+    }
+
+
 def _refuse_touched(
     tick: int,
     made: Sequence[Assertion],
@@ -112,14 +140,16 @@ def _refuse_touched(
     """
     ours = {a.statement.id for a in made}
     before: dict[str, list[Assertion]] = defaultdict(list)
+    stood: set[tuple[object, ...]] = set()
     for a, known_from, known_to in history:
         if known_from <= tick < known_to:
             before[a.statement.slot].append(a)
+            stood.add(_content(a))
     touched = {a.statement.key for a in resting}
     for a, known_from, known_to in history:
         withdrawn_later = a.statement.id in ours and known_to != OPEN_TICK
-        said_later = known_from > tick and known_to == OPEN_TICK and not _repeats(a, before)
-        if withdrawn_later or said_later:
+        said_later = known_from > tick and known_to == OPEN_TICK and _content(a) not in stood
+        if withdrawn_later or (said_later and not _repeats(a, before)):
             touched.add(a.statement.key)
     if touched:
         shown = "、".join(sorted(touched)[:_SHOWN])
