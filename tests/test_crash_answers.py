@@ -110,6 +110,20 @@ def test_a_late_answer_is_waited_for(
     whole(store, expected, {"甲": 1, "乙": 0}, thorough=False)
 
 
+@pytest.mark.parametrize("phase", [pytest.param("chunk", marks=pytest.mark.fuzz), "publish"])
+def test_a_commit_that_is_given_up_is_looked_up(
+    store: Store, expected: Undisturbed, proxy: Proxy, phase: str
+) -> None:
+    """The line goes silent at the COMMIT, which arrives when nobody waits for it any more."""
+    hasty = replace(store.endpoint, uri=proxy.uri, silence=4.0)
+    proxy.order(PHASES[phase], "stall", seconds=6.0)
+    with Store(hasty, retry_seconds=30.0) as other:
+        assert load(other, "甲", 0, lock_seconds=LOCK_SECONDS) > 0
+    assert proxy.done == 1
+    whole(store, expected, {"甲": 1, "乙": 0}, thorough=False)
+    assert [entry.state for entry in batches(store)] == ["published"]
+
+
 def test_a_server_that_does_not_answer_at_all_is_given_up_in_time(store: Store) -> None:
     with Proxy(store.endpoint) as gone:
         pass
