@@ -129,6 +129,10 @@ class Vocabulary:
             for heading in column.headings
         ))  # fmt: skip
 
+    def knows_exactly(self, heading: str) -> bool:
+        """Tell whether a heading is one of them as it stands, brackets and all."""
+        return key(heading) in self.words
+
     def knows(self, heading: str) -> bool:
         """Tell whether a printed heading is one of them."""
         return not self._cannot_be(heading) and any(

@@ -282,7 +282,13 @@ def _of_register(item: Input) -> list[Table]:
 
     Others of the same workbook that are plainly of another register are left to that one.
     """
-    read = read_tables(item.path, (item.register,))
+    try:
+        read = read_tables(item.path, (item.register,))
+    except RefusedRegister as error:
+        if any(problem.rule != "headings-once" for problem in error.problems):
+            raise
+        # Another table of the workbook may have two columns of one name, and know them apart.
+        read = read_tables(item.path, REGISTERS.values())
     fitting = [table for table in read if not _guess(table, item.register).lacks]
     if not fitting or len(fitting) == len(read):
         return read

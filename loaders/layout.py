@@ -198,7 +198,10 @@ def _distinct(
     """Number the headings that stand twice; refuse where a register would have to choose."""
     counted = Counter(heading for heading in headings if heading)
     twins = [heading for heading, n in counted.items() if n > 1]
-    known = [heading for heading in twins if words.knows(heading)]
+    known = [
+        heading for heading in twins
+        if words.knows(heading) and not words.knows_exactly(f"{heading}（2）")
+    ]  # fmt: skip
     if known:
         names = "、".join(known)
         raise RefusedRegister([Problem(
