@@ -81,7 +81,7 @@ def test_the_whole_model_is_used() -> None:
     made = facts(0.02)
     used = {node.label for f in made for node in (f.start, f.end)}
     assert used == set(FACT_LABELS) - {"District"}  # a real area that nothing hangs on
-    assert {f.type for f in made} == set(EDGES) - {"DISPUTED", "NAMED", "USES"}
+    assert {f.type for f in made} == set(EDGES) - {"DECIDED", "DISPUTED", "NAMED", "USES"}
 
 
 def test_no_name_of_a_person_is_made_up() -> None:

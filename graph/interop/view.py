@@ -131,7 +131,9 @@ def _everything(
     edges: list[Edge] = []
     given = {"tick": tick, "as_of": as_of}
     for type_ in EDGES:
-        if type_ == "DISPUTED":  # what lost against another source stands beside the graph
+        # What lost against another source, and what people decided about names, stand beside the
+        # graph.
+        if type_ in ("DISPUTED", "DECIDED"):
             continue
         for label, start, _, end, row in tx.stream(_ROWS.format(type=type_), given):
             if type_ == "STATE":
