@@ -29,7 +29,7 @@ MORE_DONE = Check("done-over-listed", ("figures",), Text("完成数多于清单�
 IDENTITY = Check("bodies-add-up", ("figures",), Text("单位数 = 单独 + 联合 + 未建",
                  "bodies = alone + jointly + not"),
                  "社会组织法人单位建立党的基层组织情况统计表")  # fmt: skip
-_DONE = re.compile(r"(?:已?完成|办结|落实)(?:数|项|件|率)?")
+_DONE = re.compile(r"已?(?:完成|办结|落实)")
 _RATE = re.compile(r"率|占比|%|％")
 _THREE = (
     ("alone", re.compile(r"单独")), ("jointly", re.compile(r"联合")), ("not", re.compile(r"未建")),
