@@ -634,7 +634,7 @@ def test_every_rule_set_is_used_and_every_used_one_exists() -> None:
             needed |= {"indicator", "what", "kinds", "under", "complete"}
         for rule in rule_set(name):
             assert needed - set(rule) == set(), (name, rule)
-            assert ("label" in rule) == (rule.get("what") == "areas")
+            assert ("label" in rule) == (rule.get("what") in ("areas", "works", "joined"))
 
 
 def test_an_unknown_question_offers_the_nearest_names() -> None:
