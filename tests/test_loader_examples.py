@@ -75,11 +75,11 @@ def test_the_registers_of_a_street_load_with_their_rules_at_work(
         "line-breaks", "number-form", "day-as-number", "day-serial",
     }  # fmt: skip
     assert {note.rule for note in done.notes} == {
-        "merged-cell", "total-row", "foot-row", "hidden-rows", "zero-report"
+        "merged-cell", "total-row", "foot-row", "hidden-rows", "zero-report", "heading-numbered",
     }  # fmt: skip
     assert set(met) | {note.rule for note in done.notes} <= {rule.name for rule in rules()}
     assert {h for headings in done.personal.values() for h in headings} == {
-        "联系电话", "网格长", "法定代表人", "包联领导", "联系人"
+        "联系电话", "网格长", "法定代表人", "包联领导", "联系人", "性别", "出生年月", "政治面貌",
     }  # fmt: skip
     kept = store.query("MATCH (x:Assertion) WHERE x.synthetic RETURN x.cells").rows
     assert kept
