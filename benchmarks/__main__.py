@@ -3,6 +3,7 @@
     python -m benchmarks --list
     python -m benchmarks --quick ledger questions
     python -m benchmarks store --engine neo4j --output figures.json
+    python -m benchmarks city --scale 0.1 --keep ./cities
 
 Figures are ratios within one run wherever two ways can be compared: the machine and what else
 it does fall on both. Nothing is written unless --output names a file.
@@ -21,7 +22,7 @@ from pathlib import Path
 from benchmarks.measure import ENGINES, Figure, Options
 
 NAMES = (
-    "questions", "store", "ledger", "loading", "startup", "engines", "engines_memory",
+    "questions", "city", "store", "ledger", "loading", "startup", "engines", "engines_memory",
     "ownership_questions", "ownership",
 )  # fmt: skip
 
@@ -33,7 +34,12 @@ def main() -> int:
             module = importlib.import_module(f"benchmarks.{name}")
             print(f"{name:20s} {(module.__doc__ or '').splitlines()[0]}")
         return 0
-    options = Options(quick=asked.quick, engines=tuple(asked.engine or ENGINES))
+    options = Options(
+        quick=asked.quick,
+        engines=tuple(asked.engine or ENGINES),
+        scale=asked.scale,
+        keep=asked.keep,
+    )
     figures: list[dict[str, object]] = []
     for name in asked.names or NAMES:
         load = " ".join(f"{n:.1f}" for n in os.getloadavg())
@@ -65,6 +71,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--list", action="store_true", help="say what there is")
     parser.add_argument("--quick", action="store_true", help="small sizes: minutes, not an hour")
     parser.add_argument("--engine", action="append", choices=ENGINES, help="one engine only")
+    parser.add_argument("--scale", type=float, default=1.0, help="of the generated city")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep its databases there")
     parser.add_argument("--output", type=Path, metavar="FILE.json", help="write the figures")
     asked = parser.parse_args()
     unknown = sorted(set(asked.names) - set(NAMES))

@@ -25,10 +25,16 @@ ENGINES: tuple[EngineName, ...] = ("arcadedb", "neo4j")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How much to measure: ``quick`` sizes show the path, full sizes give the figures."""
+    """How much to measure: ``quick`` sizes show the path, full sizes give the figures.
+
+    The generated city has the size `scale` (1 is 1,000 communities); its databases stay in the
+    folder `keep`, where a load that was stopped goes on.
+    """
 
     quick: bool = False
     engines: tuple[EngineName, ...] = ENGINES
+    scale: float = 1.0
+    keep: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

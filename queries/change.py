@@ -8,7 +8,7 @@ corrections); what differs between the last two is what happened.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -56,16 +56,26 @@ class Part:
         What it brought into the count, and what it took out.
     share : Fraction or None
         Its part of the change of the rate; None without a denominator.
+    entered, left : tuple of Item
+        What came into the denominator and what left it, counted or not.
     """
 
     kind: Text
     gained: tuple[Item, ...]
     lost: tuple[Item, ...]
     share: Fraction | None
+    entered: tuple[Item, ...] = ()
+    left: tuple[Item, ...] = ()
 
     @property
     def net(self) -> int:
+        """Return by how many the count changed for this reason."""
         return len(self.gained) - len(self.lost)
+
+    @property
+    def net_whole(self) -> int:
+        """Return by how many the denominator changed for this reason."""
+        return len(self.entered) - len(self.left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +90,18 @@ class Change:
         the rate.
     names : mapping
         What an item is called.
+    ticks : tuple of int
+        As known when.
+    synthetic : bool
+        Generated data had been loaded by then.
     """
 
     before: Look
     after: Look
     parts: tuple[Part, ...]
     names: Mapping[Item, str] = field(default_factory=dict)
+    ticks: tuple[int, int] = (0, 0)
+    synthetic: bool = False
 
     @property
     def rates(self) -> tuple[Fraction | None, Fraction | None]:
@@ -118,10 +134,14 @@ def split(before: Look, known_now: Look, after: Look, known: Callable[[Item], bo
     """
     gained: dict[Text, list[Item]] = {kind: [] for kind in KINDS}
     lost: dict[Text, list[Item]] = {kind: [] for kind in KINDS}
+    came_in: list[Item] = []
+    gone_out: list[Item] = []
     for first, second, came, went in (
         (before, known_now, None, CORRECTED), (known_now, after, NEW, ENDED),
     ):  # fmt: skip
         entered, left = second.whole - first.whole, first.whole - second.whole
+        came_in += sorted(entered)
+        gone_out += sorted(left)
         for item in sorted(second.counted - first.counted):
             kind = came or (CORRECTED if known(item) else LATE)
             gained[WHOLE if item in entered else kind].append(item)
@@ -137,7 +157,8 @@ def split(before: Look, known_now: Look, after: Look, known: Callable[[Item], bo
             share = Fraction(len(after.counted), len(after.whole)) - Fraction(
                 len(after.counted) - net, of
             )
-        parts.append(Part(kind, tuple(gained[kind]), tuple(lost[kind]), share))
+        whole = (tuple(came_in), tuple(gone_out)) if kind is WHOLE else ((), ())
+        parts.append(Part(kind, tuple(gained[kind]), tuple(lost[kind]), share, *whole))
     return Change(before, after, tuple(parts))
 
 
@@ -255,7 +276,7 @@ def explain_change(
         rows = [*old.records(), *at(question, parameters, days[1], then).records()]
         on_record = {row[measure.item[0]] for row in rows}
     change = split(looks[0], looks[1], looks[2], lambda item: item[0] in on_record)
-    return Change(change.before, change.after, change.parts, names)
+    return replace(change, names=names, ticks=(old.tick, now), synthetic=newest.synthetic)
 
 
 def _look(answer: Answer, measure: Measure, names: dict[Item, str]) -> Look:

@@ -19,7 +19,7 @@ def agreements_renewed(g: Look, p: Mapping[str, Any]) -> Rows:
     found = {
         (r.a, r.b, e.b)
         for e in g.hosted(p["area"], ever=True)
-        for r in g.seen("SUCCEEDS")
+        for r in g.now("SUCCEEDS")
         if r.a == e.get("agreement") and r.b in papers
     }
     rows: Rows = []

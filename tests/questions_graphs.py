@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
 
-from graph.schema import EDGES
+from graph.schema import AREA_LABELS, EDGES
 from tests.questions_model import OPEN, Edge
 
 OPEN_TICK = 2**53 - 1
@@ -87,7 +88,7 @@ COMMON = {
 }
 
 
-def _properties(type_: str, start: str, draw: Any) -> dict[str, Any]:
+def _properties(type_: str, start: str, choose: Callable[[Any], Any]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     label = NODES[start]
     declared = EDGES[type_].by_name
@@ -99,7 +100,7 @@ def _properties(type_: str, start: str, draw: Any) -> dict[str, Any]:
         choices = KINDS.get(label if type_ == "STATE" else type_) if name == "kind" else None
         choices = choices or VALUES.get(name)
         if choices is not None:
-            value = draw(st.sampled_from(choices))
+            value = choose(choices)
             if value is not None:
                 values[name] = value
     return values
@@ -111,7 +112,7 @@ def graphs(draw: Any, types: Sequence[str]) -> list[Edge]:
     edges: list[Edge] = []
 
     def add(type_: str, a: str, b: str, dates: Any, known: Any) -> None:
-        values = _properties(type_, a, draw)
+        values = _properties(type_, a, lambda choices: draw(st.sampled_from(choices)))
         edges.append(Edge(type_, a, b, values, f"k{len(edges):03d}", known, dates))
 
     for a, b in TREE:
@@ -128,11 +129,59 @@ def graphs(draw: Any, types: Sequence[str]) -> list[Edge]:
     return edges
 
 
+# Few areas, so that what is drawn meets there.
+NEAR = {"city", "d1", "s1", "c1", "c2", "g1", "x1", "b1"}
+NEAR_ENDS = {
+    type_: [p for p in pairs if all(n in NEAR or NODES[n] not in AREA_LABELS for n in p)]
+    for type_, pairs in ENDS.items()
+}
+LATE_TICK, MIDDLE = 2, DAYS[2]
+
+
+def crowded(types: Sequence[str], rng: Random) -> list[Edge]:
+    """Return a graph in which much meets, as seen on `MIDDLE` at `LATE_TICK`.
+
+    A part of its rows begins or ends just then, in one of the ways that a predicate can miss.
+    """
+    day, after, before = MIDDLE, MIDDLE + timedelta(days=1), MIDDLE - timedelta(days=1)
+    edges: list[Edge] = []
+
+    def add(type_: str, a: str, b: str, often: float) -> None:
+        known, dates = (1, OPEN_TICK), ALWAYS
+        if rng.random() < often:
+            known = rng.choice(((2, OPEN_TICK), (1, 2), (3, OPEN_TICK)))
+        elif rng.random() < often:
+            dates = rng.choice(
+                (
+                    (day, day, OPEN, OPEN), (UNKNOWN, day, OPEN, OPEN),
+                    (UNKNOWN, after, OPEN, OPEN), (after, after, OPEN, OPEN),
+                    (UNKNOWN, UNKNOWN, day, day), (UNKNOWN, UNKNOWN, day, after),
+                    (UNKNOWN, UNKNOWN, before, OPEN),
+                )
+            )  # fmt: skip
+        values = _properties(type_, a, rng.choice)
+        edges.append(Edge(type_, a, b, values, f"k{len(edges):03d}", known, dates))
+
+    for a, b in TREE:
+        add("PART_OF", a, b, 0.1)
+    for type_ in dict.fromkeys(types):
+        pairs = NEAR_ENDS[type_]
+        common = [p for p in COMMON.get(type_, ()) if p in pairs]
+        if type_ == "STATE":
+            chosen = [*pairs, *rng.choices(pairs, k=8)]
+        else:
+            chosen = rng.choices(pairs, k=10) + rng.choices(common or pairs, k=6)
+        for a, b in chosen:
+            add(type_, a, b, 0.2)
+    return edges
+
+
 looks: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {
         "tick": st.sampled_from((1, 2, 3)),
         "day": st.sampled_from(DAYS),
-        "scope": st.sampled_from(((), (), ("s1",), ("c1",), ("c2", "s2"))),
+        # None or two: Neo4j plans a statement anew for each magnitude of a list.
+        "scope": st.sampled_from(((), (), ("s1", "g2"), ("c1", "x1"), ("c2", "s2"))),
     }
 )
 parameters: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(

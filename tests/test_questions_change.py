@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from fractions import Fraction
 
@@ -24,6 +25,7 @@ from queries.change import (
     measure_of,
     split,
 )
+from tests.cli_support import caller, door
 
 ITEMS = [(n,) for n in range(8)]
 sets = st.frozensets(st.sampled_from(ITEMS))
@@ -113,3 +115,21 @@ def test_only_knowledge_changes_where_the_day_stays(city: Store) -> None:
     )
     assert {part.kind for part in change.parts if part.gained or part.lost} <= {LATE, CORRECTED}
     assert sum(part.net for part in change.parts) > 0
+
+
+def test_the_command_tells_every_part_exactly(
+    city: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = caller(capsys, door(city))(
+        "change", "unit-coverage", "area=呼和浩特市", "--from", "2023-12-31", "--to", "2024-12-31",
+        "--known-from", "3", "--format", "json",
+    )  # fmt: skip
+    assert said.code == 0, said.err
+    told = json.loads(said.out)
+    before, after = told["from"], told["to"]
+    assert (before["tick"], after["tick"]) == (3, 5)
+    assert sum(row["change"] for row in told["rows"]) == after["count"] - before["count"]
+    assert sum(row["whole"] for row in told["rows"]) == after["of"] - before["of"]
+    shares = sum(Fraction(part["share"]) for part in told["parts"])
+    assert shares == Fraction(after["rate"]) - Fraction(before["rate"])
+    assert told["synthetic"]

@@ -13,6 +13,9 @@ from graph.errors import Misuse
 from graph.text import Text
 
 if TYPE_CHECKING:
+    from datetime import date
+    from fractions import Fraction
+
     from queries.change import Change
 
 
@@ -47,7 +50,7 @@ def change(
     """Split the change of a question's count into what happened and what became known."""
     from api.cli.opening import opened
     from api.cli.screen import chosen_format, drawn, put
-    from api.formats import Table
+    from api.formats import SYNTHETIC, Table
     from graph.time import parse_date, today
     from queries.change import explain_change
     from queries.question import Column
@@ -71,13 +74,50 @@ def change(
         Column("net", "integer", Text("净变化", "net"), identity=True),
         Column("item", "string", Text("对象", "what"), identity=True),
         Column("change", "integer", Text("变化", "change")),
+        Column("whole", "integer", Text("分母变化", "change of the denominator")),
         Column("share", "number", Text("对比率的影响", "part of the rate")),
     )
-    table = Table(columns, list(_rows(found, session.lang)))
+    head = {
+        "question": name, "parameters": parameters,
+        "from": _look(found, 0, days), "to": _look(found, 1, days),
+        "parts": [
+            {"reason": part.kind[session.lang], "net": part.net, "whole": part.net_whole,
+             "share": _exact(part.share)}
+            for part in found.parts
+        ],
+        "synthetic": found.synthetic,
+    }  # fmt: skip
+    table = Table(columns, list(_rows(found, session.lang)), head, found.synthetic)
     put(session, table, form_, output, people=lambda: drawn(table, session))
-    before, after = len(found.before.counted), len(found.after.counted)
-    session.say(Text(f"{before} → {after}", f"{before} → {after}"))
+    session.say(Text(*(" → ".join(_told(found, lang)) for lang in ("zh", "en"))))
+    if found.synthetic:
+        session.say(SYNTHETIC)
     return 0
+
+
+def _told(found: Change, lang: str) -> Iterator[str]:
+    """Yield each count with its rate; a rate without a denominator is unknown, not nought."""
+    for look, rate in zip((found.before, found.after), found.rates, strict=True):
+        if not found.before.whole and not found.after.whole:
+            yield str(len(look.counted))
+        elif rate is None:
+            yield str(len(look.counted)) + ("（比率不明）" if lang == "zh" else " (rate unknown)")
+        else:
+            yield f"{len(look.counted)}/{len(look.whole)} = {float(rate):.2%}"
+
+
+def _look(found: Change, place: int, days: tuple[date, date]) -> dict[str, Any]:
+    look = (found.before, found.after)[place]
+    rated = bool(found.before.whole or found.after.whole)
+    return {
+        "as_of": days[place].isoformat(), "tick": found.ticks[place], "count": len(look.counted),
+        "of": len(look.whole) if rated else None, "rate": _exact(found.rates[place]),
+    }  # fmt: skip
+
+
+def _exact(value: Fraction | None) -> str | None:
+    """Return a fraction as it is: "3/5"; a decimal would not add up."""
+    return None if value is None else str(value)
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -93,9 +133,12 @@ def _pair(text: str) -> tuple[str, str]:
 def _rows(found: Change, lang: Any) -> Iterator[tuple[Any, ...]]:
     for part in found.parts:
         share = None if part.share is None else round(float(part.share), 6)
-        for items, sign in ((part.gained, 1), (part.lost, -1)):
-            for item in items:
-                yield part.kind[lang], part.net, found.names[item], sign, share
+        for sign, counted, whole in ((1, part.gained, part.entered), (-1, part.lost, part.left)):
+            for item in dict.fromkeys((*counted, *whole)):
+                yield (
+                    part.kind[lang], part.net, found.names[item],
+                    sign * (item in counted), sign * (item in whole), share,
+                )  # fmt: skip
 
 
 COMMANDS: Commands = {

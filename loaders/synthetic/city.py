@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.ledger import CompleteList, Fact, Report, Source, record
-from graph.store import Store
+from graph.ledger.read import watermark
+from graph.store import Store, Transaction
 from graph.time import PartialDate, parse_date
 from loaders.synthetic import bodies, ground, papers, seats, shares, works
 from loaders.synthetic.divisions import tell_areas
@@ -165,6 +166,8 @@ def build(
 ) -> list[Report]:  # fmt: skip
     """Load the areas as they are, and the generated city on them.
 
+    What an earlier call has published is passed over: a load that was stopped goes on.
+
     Parameters
     ----------
     store : Store
@@ -183,7 +186,7 @@ def build(
     Returns
     -------
     list of Report
-        One for each batch.
+        One for each batch that was written now.
 
     Raises
     ------
@@ -194,6 +197,8 @@ def build(
     places = choose(rows, scale, seed)
     reports: list[Report] = []
     for batch in itertools.chain([real_areas(rows, places, areas)], batches(places, seed)):
+        if _published(store, batch):
+            continue
         told = (lambda done, of, b=batch: progress(b.what, done, of)) if progress else None
         # Every list is whole by construction: what is missing a year later is meant to be.
         reports.append(
@@ -203,3 +208,17 @@ def build(
             )
         )  # fmt: skip
     return reports
+
+
+_KNOWN = "MATCH (s:Source) WHERE s.id IN $ids AND s.born <= $tick RETURN count(s)"
+
+
+def _published(store: Store, batch: Batch) -> bool:
+    """Tell whether the files of a batch stand in the database: their ids tell seed and content."""
+    ids = sorted({source.id for source in batch.sources})
+
+    def known(tx: Transaction) -> bool:
+        row = tx.run(_KNOWN, {"ids": ids, "tick": watermark(tx)}).one()
+        return row == (len(ids),)
+
+    return store.read(known)
