@@ -23,7 +23,8 @@ from graph.ledger.read import watermark
 from graph.ledger.version import prepare
 from graph.store import Store
 from loaders.synthetic.city import build
-from queries import ask, catalogue
+from queries import catalogue
+from queries.asking import ask
 from queries.question import Question
 from queries.rules import rule_set
 

@@ -6,7 +6,18 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from tests.questions_model import OPEN, Edge, Look, Rows, bodies_in, certainty, groups, rate, served
+from tests.questions_model import (
+    OPEN,
+    Edge,
+    Look,
+    Rows,
+    bodies_in,
+    certainty,
+    groups,
+    joined,
+    rate,
+    served,
+)
 
 DUTIES = {True: "应签", False: "不应签", None: "未标明"}
 
@@ -57,9 +68,19 @@ def body_agreements(g: Look, p: Mapping[str, Any]) -> Rows:
         ((e.b, e.get("side") or ""), e) for e in g.seen("SIGNED") if e.a == body and e.b in papers
     )
     return [
-        (paper, side, certainty(g, [max(rows, key=lambda e: (e.dates[1], e.key))]))
+        (
+            paper, side, certainty(g, [max(rows, key=lambda e: (e.dates[1], e.key))]),
+            last_state(g, paper).get("number") or "",
+            joined({e.a for e in g.seen("SIGNED") if e.b == paper and e.a != body}),
+        )
         for (paper, side), rows in found.items()
-    ]
+    ]  # fmt: skip
+
+
+def last_state(g: Look, node: str) -> Mapping[str, Any]:
+    """Return what a node was last said to be, whatever the day."""
+    found = sorted((e.dates[1], e.key, e) for e in g.seen("STATE") if e.a == node)
+    return found[-1][2].values if found else {}
 
 
 def agreements_by_kind(g: Look, p: Mapping[str, Any]) -> Rows:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from tests.questions_model import OPEN, Look, Rows, bodies_in, certainty, groups, served
+from tests.questions_answers import last_state
+from tests.questions_model import OPEN, Look, Rows, bodies_in, certainty, groups, joined, served
 
 # ---- committees and appointments ----
 
@@ -147,7 +148,8 @@ def joint_branches(g: Look, p: Mapping[str, Any]) -> Rows:
         if g.state(branch).get("kind") == "联合党支部":
             bodies = g.label("Unit", "Enterprise")
             covered = {e.b for e in g.now("COVERS") if e.a == branch and e.b in bodies}
-            rows.append((branch, len(covered)))
+            large = {b for b in covered if (g.state(b).get("members") or 0) >= 3}
+            rows.append((branch, len(covered), joined(large)))
     return rows
 
 
@@ -165,8 +167,12 @@ def pairings(g: Look, p: Mapping[str, Any]) -> Rows:
 
 
 def unpaired_areas(g: Look, p: Mapping[str, Any]) -> Rows:
-    paired = {e.b for e in g.now("PAIRED_WITH") if e.get("kind") == p["kind"]}
-    return [(area,) for area in set(g.here(p["area"])) & g.label(p["level"]) - paired]
+    kinds = groups((e.b, e.get("kind")) for e in g.now("PAIRED_WITH"))
+    return [
+        (area, joined(set(kinds.get(area, ())) - {None}))
+        for area in set(g.here(p["area"])) & g.label(p["level"])
+        if p["kind"] not in kinds.get(area, ())
+    ]
 
 
 def check_ins(g: Look, p: Mapping[str, Any]) -> Rows:
@@ -178,13 +184,15 @@ def check_ins(g: Look, p: Mapping[str, Any]) -> Rows:
         of_members = groups(
             (e.a, e.get("members") or 0) for e in edges if e.get("kind") == "在职党员报到"
         )
-        rows.append((area, len(units), len(of_members), sum(map(max, of_members.values()))))
+        served_ = groups((((e.a, e.get("kind")), e.get("services") or 0)) for e in edges)
+        rows.append((area, len(units), len(of_members), sum(map(max, of_members.values())),
+                     sum(map(max, served_.values()))))  # fmt: skip
     return rows
 
 
 def resources(g: Look, p: Mapping[str, Any]) -> Rows:
     return [
-        (resource, area)
+        (resource, area, joined({e.a for e in g.now("OFFERS") if e.b == resource}))
         for area, resource in bodies_in(g, p["area"], "Resource")
         if p["kind"] is None or g.state(resource).get("kind") == p["kind"]
     ]
@@ -201,13 +209,19 @@ def activities(g: Look, p: Mapping[str, Any]) -> Rows:
         for e in g.now("SERVES", "LOCATED_IN")
         if e.a == h.a and h.a in bodies and h.b not in somewhere
     ]
-    return list(
-        {
-            (activity, area)
-            for activity, area, e in (*placed, *by_holder)
-            if area in here and e.dates[0] <= g.day and e.dates[3] > p["since"]
-        }
-    )
+    held = {
+        (activity, area)
+        for activity, area, e in (*placed, *by_holder)
+        if area in here and e.dates[0] <= g.day and e.dates[3] > p["since"]
+    }
+    return [
+        (
+            activity, area, last_state(g, activity).get("kind") or "",
+            joined({e.a for e in g.seen("HELD") if e.b == activity}),
+            sum(e.b == activity for e in g.seen("TAKES_PART")),
+        )
+        for activity, area in held
+    ]  # fmt: skip
 
 
 def ground_heads(g: Look, p: Mapping[str, Any]) -> Rows:

@@ -9,7 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from tests.questions_answers import items
-from tests.questions_model import AREAS, OPEN, Look, Rows, bodies_in, groups, served
+from tests.questions_model import (
+    AREAS,
+    OPEN,
+    Look,
+    Rows,
+    bodies_in,
+    certainty,
+    groups,
+    joined,
+    served,
+)
 
 RULES = Path(__file__).parent.parent / "queries" / "rules" / "committees.toml"
 
@@ -28,7 +38,8 @@ def agreements_renewed(g: Look, p: Mapping[str, Any]) -> Rows:
             e.dates[0] for e in g.seen("CO_BUILDS") if (e.get("agreement"), e.b) == (newer, area)
         )
         ends = [e.dates[3] for e in g.seen("STATE") if e.a == older]
-        rows.append((newer, older, area, bool(ends) and begins <= max(ends)))
+        rows.append((newer, older, area, bool(ends) and begins <= max(ends),
+                     max(ends, default=None), begins))  # fmt: skip
     return rows
 
 
@@ -60,7 +71,9 @@ def mutual_holdings(g: Look, p: Mapping[str, Any]) -> Rows:
 def body_duties(g: Look, p: Mapping[str, Any]) -> Rows:
     if not g.may_body(p["body"]):
         return []
-    return [(e.key,) for e in g.seen("PAIRED_WITH", "CHECKED_IN") if e.a == p["body"]]
+    return [
+        (e.key, certainty(g, [e])) for e in g.seen("PAIRED_WITH", "CHECKED_IN") if e.a == p["body"]
+    ]
 
 
 def _ever_below(g: Look, area: str) -> set[str]:
@@ -105,7 +118,16 @@ def area_batches(g: Look, p: Mapping[str, Any]) -> Rows:
 
 def venues_and_teams(g: Look, p: Mapping[str, Any]) -> Rows:
     wanted = (p["sort"],) if p["sort"] else ("Venue", "Team", "Initiative")
-    return [(node, area) for area, node in bodies_in(g, p["area"], *wanted)]
+    return [
+        (
+            node, area,
+            joined(
+                {e.a for e in g.now("RUNS") if e.b == node}
+                | {e.b for e in g.now("BELONGS_TO") if e.a == node}
+            ),
+        )
+        for area, node in bodies_in(g, p["area"], *wanted)
+    ]  # fmt: skip
 
 
 def property_management(g: Look, p: Mapping[str, Any]) -> Rows:

@@ -146,15 +146,19 @@ def crowded(types: Sequence[str], rng: Random) -> list[Edge]:
     day, after, before = MIDDLE, MIDDLE + timedelta(days=1), MIDDLE - timedelta(days=1)
     edges: list[Edge] = []
 
+    soon, late = date(2024, 5, 15), date(2024, 1, 15)
+
     def add(type_: str, a: str, b: str, often: float) -> None:
         known, dates = (1, OPEN_TICK), ALWAYS
+        if type_ != "PART_OF" and rng.random() < 0.5:  # a term, or one that is over
+            dates = rng.choice(((UNKNOWN, UNKNOWN, soon, soon), (UNKNOWN, UNKNOWN, late, late)))
         if rng.random() < often:
             known = rng.choice(((2, OPEN_TICK), (1, 2), (3, OPEN_TICK)))
         elif rng.random() < often:
             dates = rng.choice(
                 (
                     (day, day, OPEN, OPEN), (UNKNOWN, day, OPEN, OPEN),
-                    (UNKNOWN, after, OPEN, OPEN), (after, after, OPEN, OPEN),
+                    (UNKNOWN, after, OPEN, OPEN),
                     (UNKNOWN, UNKNOWN, day, day), (UNKNOWN, UNKNOWN, day, after),
                     (UNKNOWN, UNKNOWN, before, OPEN),
                 )
@@ -163,7 +167,7 @@ def crowded(types: Sequence[str], rng: Random) -> list[Edge]:
         edges.append(Edge(type_, a, b, values, f"k{len(edges):03d}", known, dates))
 
     for a, b in TREE:
-        add("PART_OF", a, b, 0.1)
+        add("PART_OF", a, b, 0.25)
     for type_ in dict.fromkeys(types):
         pairs = NEAR_ENDS[type_]
         common = [p for p in COMMON.get(type_, ()) if p in pairs]

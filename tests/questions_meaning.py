@@ -63,28 +63,39 @@ from tests.questions_answers_more import (
     property_management,
     venues_and_teams,
 )
-from tests.questions_model import Look, Rows
+from tests.questions_model import Look, Rows, also
 
 Answer = tuple[Callable[[Look, Mapping[str, Any]], Rows], tuple[str, ...]]
 ANSWERS: Mapping[str, Answer] = {
-    "agreements-in-force": (agreements_in_force, ("agreement", "area_id", "in_force", "ends")),
-    "agreements-ending": (agreements_ending, ("agreement", "area_id", "ends")),
+    "agreements-in-force": (
+        also(agreements_in_force, "number"),
+        ("agreement", "area_id", "in_force", "ends", "number"),
+    ),
+    "agreements-ending": (
+        also(agreements_ending, "number"), ("agreement", "area_id", "ends", "number"),
+    ),
     "agreements-lapsed": (agreements_lapsed, ("agreement", "party_id", "area_id")),
     "agreements-by-kind": (
         agreements_by_kind, ("label", "kind", "certain", "possible", "parties"),
     ),
     "agreements-vague": (agreements_vague, ("agreement", "area_id")),
-    "body-agreements": (body_agreements, ("agreement", "side", "in_force")),
+    "body-agreements": (
+        body_agreements, ("agreement", "side", "in_force", "number", "others"),
+    ),
     "several-agreements": (several_agreements, ("party_id", "agreements", "areas")),
     "list-items": (
         list_items, ("list", "number", "item_id", "agreement", "outcome", "overdue"),
     ),
-    "open-needs": (open_needs, ("need_id", "area_id", "answers")),
+    "open-needs": (
+        also(open_needs, "kind"), ("need_id", "area_id", "answers", "kind"),
+    ),
     "projects": (projects, ("project_id", "area_id", "outcome")),
     "area-coverage": (area_coverage, ("area_id", "certain", "possible")),
     "coverage-gaps": (coverage_gaps, ("area_id", "last_end")),
     "coverage-rate": (coverage_rate, ("above_id", "areas", "certain", "possible")),
-    "unit-coverage": (unit_coverage, ("body_id", "area_id", "duty", "signed")),
+    "unit-coverage": (
+        also(unit_coverage, "kind"), ("body_id", "area_id", "duty", "signed", "kind"),
+    ),
     "unit-coverage-rate": (
         unit_coverage_rate,
         ("area_id", "bodies", "should", "certain", "possible", "low", "high"),
@@ -95,12 +106,13 @@ ANSWERS: Mapping[str, Answer] = {
     ),
     "should-organise": (should_organise, ("body_id", "area_id", "by_work")),
     "effective-coverage": (
-        effective_coverage,
-        ("committee_id", "area_id", "meetings", "activities", "attending", "effective"),
+        also(effective_coverage, "kind"),
+        ("committee_id", "area_id", "meetings", "activities", "attending", "effective", "kind"),
     ),
     "coverage-trend": (coverage_trend, ("day", "areas", "certain", "possible")),
     "committees-in-area": (
-        committees_in_area, ("committee_id", "area_id", "members", "seats", "appointed"),
+        also(committees_in_area, "kind"),
+        ("committee_id", "area_id", "members", "seats", "appointed", "kind"),
     ),
     "vacant-posts": (vacant_posts, ("post_id", "committee_id", "required")),
     "committee-seats": (
@@ -112,30 +124,40 @@ ANSWERS: Mapping[str, Answer] = {
     "appointments-into": (appointments_into, ("fact", "other_id", "in_force")),
     "co-tenure": (co_tenure, ("one_fact", "other_fact", "days")),
     "several-seats": (several_seats, ("holder", "home_id", "bodies", "street_and_community")),
-    "branch-tree": (branch_tree, ("branch_id", "depth")),
+    "branch-tree": (also(branch_tree, "kind"), ("branch_id", "depth", "kind")),
     "branches-by-kind": (branches_by_kind, ("kind", "certain", "possible")),
-    "joint-branches": (joint_branches, ("branch_id", "bodies")),
+    "joint-branches": (joint_branches, ("branch_id", "bodies", "too_large")),
     "pairings": (pairings, ("body_id", "area_id", "kind", "in_force")),
-    "unpaired-areas": (unpaired_areas, ("area_id",)),
-    "check-ins": (check_ins, ("area_id", "units", "member_units", "members")),
-    "resources": (resources, ("resource_id", "area_id")),
-    "activities": (activities, ("activity_id", "area_id")),
+    "unpaired-areas": (unpaired_areas, ("area_id", "other_kinds")),
+    "check-ins": (check_ins, ("area_id", "units", "member_units", "members", "services")),
+    "resources": (
+        also(resources, "kind"), ("resource_id", "area_id", "offered_by", "kind"),
+    ),
+    "activities": (
+        activities, ("activity_id", "area_id", "kind", "held_by", "bodies"),
+    ),
     "ground-heads": (ground_heads, ("ground_id", "post_id", "state")),
-    "agreements-renewed": (agreements_renewed, ("newer", "older", "area_id", "in_time")),
+    "agreements-renewed": (
+        agreements_renewed,
+        ("newer", "older", "area_id", "in_time", "older_ends", "newer_begins"),
+    ),
     "items-by-outcome": (
         items_by_outcome, ("list", "items", "done", "in_time", "withdrawn", "carried"),
     ),
     "mutual-holdings": (mutual_holdings, ("one_id", "other_id")),
-    "body-duties": (body_duties, ("fact",)),
+    "body-duties": (body_duties, ("fact", "in_force")),
     "body-works": (body_works, ("fact", "node_id")),
     "branches-in-area": (branches_in_area, ("branch_id", "area_id")),
     "area-lists": (area_lists, ("list", "number", "item_id", "holder_id", "area_id")),
     "area-successions": (area_successions, ("newer_id", "older_id", "fact")),
     "areas-changed": (areas_changed, ("fact", "change")),
     "area-batches": (area_batches, ("batch", "relation", "written")),
-    "venues-and-teams": (venues_and_teams, ("node_id", "area_id")),
+    "venues-and-teams": (
+        also(venues_and_teams, "kind"), ("node_id", "area_id", "run_by", "kind"),
+    ),
     "property-management": (
-        property_management, ("site_id", "manager_id", "red", "organised"),
+        also(property_management, "owners"),
+        ("site_id", "manager_id", "red", "organised", "owners"),
     ),
     "ex-officio-posts": (ex_officio_posts, ("post_id", "body_id", "area_id", "filled")),
     "committee-findings": (committee_findings, ("committee_id", "area_id", "rule")),

@@ -6,7 +6,7 @@ A graph is nodes and dated edges; a :class:`Look` is what one person sees of it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -94,6 +94,26 @@ class Look:
         here = set(self.here(area))
         rows = self.seen("CO_BUILDS") if ever else self.now("CO_BUILDS")
         return [e for e in rows if e.b in here]
+
+
+Evaluate = Callable[[Look, Mapping[str, Any]], Rows]
+
+
+def also(evaluate: Evaluate, *facets: str, place: int = 0) -> Evaluate:
+    """Return rows with facets of a node's state behind them; silence is the empty text."""
+
+    def widened(g: Look, p: Mapping[str, Any]) -> Rows:
+        return [
+            (*row, *(g.state(row[place]).get(facet) or "" for facet in facets))
+            for row in evaluate(g, p)
+        ]
+
+    return widened
+
+
+def joined(names: Iterable[str]) -> str:
+    """Return names as a cell of an answer has them."""
+    return "、".join(sorted(names))
 
 
 def groups(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, list[Any]]:

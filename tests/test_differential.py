@@ -29,6 +29,7 @@ from queries.rules import rule_set
 from tests.differential import Both, Prepared, asked, both, write_edges
 from tests.questions_graphs import (
     ALWAYS,
+    AREAS,
     BODIES,
     DAYS,
     LATE_TICK,
@@ -267,11 +268,11 @@ def survivors(engine: Prepared, name: str, drawn_graphs: int) -> dict[str, str]:
         if not alive:
             break
         edges = crowded(types_of({name: question}), rng)
-        scope = rng.choice(((), ("s1", "g2"), ("c1", "x1"), ("d1", "c2")))
+        scope = rng.choice(((), ("s1", "g2"), ("d1", "c2"), ("city", "x1")))
         look = Look(NODES, edges, LATE_TICK, MIDDLE, scope)
         drawn = {
-            "area": rng.choice(("city", "city", "s1", "c1")), "body": rng.choice(BODIES),
-            "other": rng.choice(DAYS), "choice": rng.randrange(8),
+            "area": rng.choice(AREAS), "body": rng.choice(BODIES),
+            "other": rng.choice((*DAYS, DAYS[-1], DAYS[-1])), "choice": rng.randrange(8),
         }  # fmt: skip
         values = calls_of({name: question}, look, drawn)[name][1]
         wanted = expected(name, question, look, drawn)

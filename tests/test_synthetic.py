@@ -8,11 +8,11 @@ from itertools import pairwise
 import pytest
 
 from graph.errors import Misuse
-from graph.ledger import Fact
+from graph.ledger import Fact, record
 from graph.schema import EDGES, FACT_LABELS
 from graph.store import Store
 from graph.time import OPEN_END, UNKNOWN_START
-from loaders.synthetic.city import Batch, batches, real_areas
+from loaders.synthetic.city import Batch, batches, build, real_areas
 from loaders.synthetic.places import choose, read_areas
 from tests.parity import DIVISIONS, SCALE, SEED
 
@@ -81,7 +81,7 @@ def test_the_whole_model_is_used() -> None:
     made = facts(0.02)
     used = {node.label for f in made for node in (f.start, f.end)}
     assert used == set(FACT_LABELS) - {"District"}  # a real area that nothing hangs on
-    assert {f.type for f in made} == set(EDGES) - {"DECIDED", "DISPUTED", "NAMED", "USES"}
+    assert {f.type for f in made} == set(EDGES) - {"DECIDED", "DISPUTED", "NAMED"}
 
 
 def test_no_name_of_a_person_is_made_up() -> None:
@@ -119,7 +119,38 @@ def test_party_organisations_follow_the_thresholds() -> None:
             assert kind == expected
 
 
+def test_each_of_the_three_lists_names_what_it_is_for() -> None:
+    items = {(f.values["list"], f.end.label) for f in facts() if f.type == "HAS_ITEM"}
+    assert items == {("项目清单", "Project"), ("需求清单", "Need"), ("资源清单", "Resource")}
+
+
+def test_seats_are_shared_and_bodies_look_after_communities() -> None:
+    made = facts(0.01)
+    seats = Counter(f.values.get("holder") for f in made if f.type == "JOINTLY_APPOINTED")
+    assert max(seats.values()) > 1, "one hand with several seats"
+    kinds = {(f.type, f.values["kind"]) for f in made if f.type in ("PAIRED_WITH", "CHECKED_IN")}
+    assert kinds >= {("PAIRED_WITH", "包联"), ("PAIRED_WITH", "结对"),
+                     ("CHECKED_IN", "单位报到"), ("CHECKED_IN", "在职党员报到")}  # fmt: skip
+    assert any(f.values.get("status") == "空缺" for f in made if f.start.label == "Post")
+
+
+def test_holdings_run_in_rings() -> None:
+    held = {(f.start.id, f.end.id) for f in facts() if f.type == "HOLDS"}
+    assert any((b, a) in held for a, b in held), "two that hold each other"
+    assert any((b, c) in held and (c, a) in held for a, b in held for c in {y for _, y in held}
+               if len({a, b, c}) == 3), "a ring of three"  # fmt: skip
+
+
 # ---- what is loaded ----
+
+
+def test_a_load_that_was_stopped_goes_on(store: Store) -> None:
+    rows = read_areas(DIVISIONS)
+    first = real_areas(rows, choose(rows, 0.001, SEED), DIVISIONS)
+    record(store, first.facts, first.sources, who="tests", what=first.what)
+    reports = build(store, DIVISIONS, scale=0.001, seed=SEED, who="tests")
+    assert [report.tick for report in reports] == [2, 3, 4, 5]
+    assert build(store, DIVISIONS, scale=0.001, seed=SEED, who="tests") == []
 
 
 def test_both_times_have_something_to_show(city: Store) -> None:

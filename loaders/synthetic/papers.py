@@ -11,6 +11,7 @@ from graph.ledger import Fact, Node
 from loaders.synthetic.bodies import Body, roster
 from loaders.synthetic.places import Place, dice
 from loaders.synthetic.telling import Teller, made, since, term
+from loaders.synthetic.works import offers
 
 PAPERS = 100  # agreements of a community
 FIRST, LAST = date(2019, 1, 1), date(2024, 12, 31)
@@ -156,3 +157,7 @@ def _lists(place: Place, t: Teller, paper: Paper) -> Iterator[Fact]:
     yield from line.fact("HAS_ITEM", paper.node, need, lasting, list="需求清单", number=key)
     if fate != "撤销":
         yield from line.fact("ANSWERS", project, need, lasting)
+    offer = rng.choice(offers(place)).node
+    yield from line.fact("HAS_ITEM", paper.node, offer, lasting, list="资源清单", number=key)
+    if fate == "完成":
+        yield from line.fact("USES", project, offer, lasting)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from random import Random
 
 from graph.ledger import Fact, Node
-from loaders.synthetic.bodies import roster
+from loaders.synthetic.bodies import Body, roster
 from loaders.synthetic.places import Place, dice
 from loaders.synthetic.seats import committee, has_committee
 from loaders.synthetic.telling import Teller, made, on_day, since
@@ -65,21 +68,41 @@ def tell_pairing(place: Place, t: Teller, communities: int) -> Iterator[Fact]:
             )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a body lends or gives: a room, or somebody with a skill."""
+
+    body: Body
+    node: Node
+    room: bool
+    quantity: int
+
+
+@lru_cache(maxsize=64)
+def offers(place: Place) -> tuple[Offer, ...]:
+    """Return what bodies of a community offer; the same at every call."""
+    return tuple(_offers(place, place.dice("resources")))
+
+
+def _offers(place: Place, rng: Random) -> Iterator[Offer]:
+    for number, body in enumerate(rng.sample(roster(place).bodies, 5)):
+        room = number < 3
+        name = f"{place.short}{rng.choice(ROOMS if room else SKILLS)}{number + 1}"
+        node = made("Resource", f"{place.community.code}/{number}", name)
+        yield Offer(body, node, room, rng.randint(40, 400) if room else rng.randint(1, 9))
+
+
 def tell_resources(place: Place, t: Teller) -> Iterator[Fact]:
     """Yield what bodies lend or give, and the venues and teams of the community."""
     rng, here, code = place.dice("resources"), roster(place), place.community.code
-    for number, body in enumerate(rng.sample(here.bodies, 5)):
-        room = number < 3
-        name = rng.choice(ROOMS if room else SKILLS)
-        node = made("Resource", f"{code}/{number}", f"{place.short}{name}{number + 1}")
-        line = t.line(body.node.name, node.name)
+    for offer in _offers(place, rng):
+        line = t.line(offer.body.node.name, offer.node.name)
         yield from line.state(
-            node, kind="场地" if room else "人才", status="正常", opening="工作日",
-            quantity=rng.randint(40, 400) if room else rng.randint(1, 9),
-            unit="平方米" if room else "人",
+            offer.node, kind="场地" if offer.room else "人才", status="正常", opening="工作日",
+            quantity=offer.quantity, unit="平方米" if offer.room else "人",
         )  # fmt: skip
-        yield from line.fact("OFFERS", body.node, node)
-        yield from line.fact("LOCATED_IN", node, place.community)
+        yield from line.fact("OFFERS", offer.body.node, offer.node)
+        yield from line.fact("LOCATED_IN", offer.node, place.community)
     venue = made("Venue", f"{code}/中心", f"{place.short}社区党群服务中心")
     line = t.line(venue.name)
     yield from line.state(

@@ -57,18 +57,18 @@ WHERE size($scope) = 0 OR EXISTS {
                        AND q.from_min <= $as_of < q.to_max]->()){0,6} (s)
   WHERE s.id IN $scope }
 MATCH (x)-[c:CO_BUILDS WHERE c.known_from <= $tick < c.known_to AND c.from_min <= $as_of < c.to_max]->(a)
-WITH x, c.agreement AS agreement,
-     max(CASE WHEN c.from_max <= $as_of < c.to_min THEN 1 ELSE 0 END) AS certain
+WITH x, collect([c.agreement, c.from_max <= $as_of < c.to_min]) AS papers
 CALL (x) {
   OPTIONAL MATCH (x)-[st:STATE WHERE st.known_from <= $tick < st.known_to
                               AND st.from_min <= $as_of < st.to_max]->(x)
   WITH st ORDER BY st.from_max, st.key
   RETURN head(collect(st)) AS state
 }
-WITH labels(x)[0] AS label, coalesce(state.kind, '') AS kind, agreement, x, certain
+WITH labels(x)[0] AS label, coalesce(state.kind, '') AS kind, x, papers
+UNWIND papers AS paper
 RETURN label AS label,
        kind AS kind,
-       count(DISTINCT CASE WHEN certain = 1 THEN agreement END) AS certain,
-       count(DISTINCT agreement) AS possible,
+       count(DISTINCT CASE WHEN paper[1] THEN paper[0] END) AS certain,
+       count(DISTINCT paper[0]) AS possible,
        count(DISTINCT x.id) AS parties
 ORDER BY label, kind
