@@ -125,8 +125,8 @@ UNWIND CASE WHEN size(rules) = 0 THEN [{what: '', kinds: [], under: [], says: ''
 WITH a, f, b, st, rule, day, coalesce(b.synthetic, false) AS synth
 CALL (a, day, synth, rule) {
   WITH a, day, synth, rule WHERE rule.what = 'areas'
-  OPTIONAL MATCH (x) (()-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
-                           AND p.from_min <= day < p.to_max]->()){1,5} (a)
+  OPTIONAL MATCH (a) (()<-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
+                            AND p.from_min <= day < p.to_max]-()){1,5} (x)
   OPTIONAL MATCH (x)-[xs:STATE WHERE xs.known_from <= $tick < xs.known_to AND xs.from_min <= day < xs.to_max]->(x)
   OPTIONAL MATCH (x)-[up:PART_OF WHERE up.known_from <= $tick < up.known_to AND up.from_min <= day < up.to_max]->(above)
   OPTIONAL MATCH (above)-[ys:STATE WHERE ys.known_from <= $tick < ys.known_to AND ys.from_min <= day < ys.to_max]->(above)
@@ -143,8 +143,8 @@ CALL (a, day, synth, rule) {
          collect(DISTINCT CASE WHEN hit = 1 THEN list_date END) AS list_dates
   UNION ALL
   WITH a, day, synth, rule WHERE rule.what = 'committees'
-  MATCH (x) (()-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
-                           AND p.from_min <= day < p.to_max]->()){0,5} (a)
+  MATCH (a) (()<-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
+                            AND p.from_min <= day < p.to_max]-()){0,5} (x)
   OPTIONAL MATCH (n:Committee)-[l:SERVES WHERE l.known_from <= $tick < l.known_to AND l.from_min <= day < l.to_max]->(x)
   OPTIONAL MATCH (n)-[ns:STATE WHERE ns.known_from <= $tick < ns.known_to AND ns.from_min <= day < ns.to_max]->(n)
   WITH rule, n, (size(rule.kinds) = 0 OR ns.kind IN rule.kinds) AND ns.several IS NULL AS hit, synth OR NOT coalesce(l.synthetic, false) AS mine
@@ -152,8 +152,8 @@ CALL (a, day, synth, rule) {
          sum(CASE WHEN hit AND NOT mine THEN 1 ELSE 0 END) AS made, 1 AS below, [] AS list_dates
   UNION ALL
   WITH a, day, synth, rule WHERE rule.what = 'branches'
-  MATCH (x) (()-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
-                           AND p.from_min <= day < p.to_max]->()){0,5} (a)
+  MATCH (a) (()<-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
+                            AND p.from_min <= day < p.to_max]-()){0,5} (x)
   OPTIONAL MATCH (n:Branch)-[l:LOCATED_IN|COVERS WHERE l.known_from <= $tick < l.known_to AND l.from_min <= day < l.to_max]->(x)
   OPTIONAL MATCH (n)-[ns:STATE WHERE ns.known_from <= $tick < ns.known_to AND ns.from_min <= day < ns.to_max]->(n)
   WITH rule, n, ns.kind IN rule.kinds AND (size(rule.under) = 0 OR labels(x)[0] IN rule.under AND type(l) = 'COVERS') AS hit, synth OR NOT coalesce(l.synthetic, false) AS mine
@@ -161,8 +161,8 @@ CALL (a, day, synth, rule) {
          sum(CASE WHEN hit AND NOT mine THEN 1 ELSE 0 END) AS made, 1 AS below, [] AS list_dates
   UNION ALL
   WITH a, day, synth, rule WHERE rule.what = 'members'
-  MATCH (x) (()-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
-                           AND p.from_min <= day < p.to_max]->()){0,5} (a)
+  MATCH (a) (()<-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
+                            AND p.from_min <= day < p.to_max]-()){0,5} (x)
   OPTIONAL MATCH (n:Branch)-[l:LOCATED_IN WHERE l.known_from <= $tick < l.known_to AND l.from_min <= day < l.to_max]->(x)
   OPTIONAL MATCH (n)-[ns:STATE WHERE ns.known_from <= $tick < ns.known_to AND ns.from_min <= day < ns.to_max]->(n)
   WITH rule, n, max(CASE WHEN ns.kind IN rule.kinds AND (synth OR NOT coalesce(ns.synthetic, false)) THEN ns.members END) AS known,
@@ -171,8 +171,8 @@ CALL (a, day, synth, rule) {
          sum(fake) AS made, count(known) + sum(fake) AS below, [] AS list_dates
   UNION ALL
   WITH a, day, synth, rule WHERE rule.what = 'works'
-  MATCH (x) (()-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
-                           AND p.from_min <= day < p.to_max]->()){0,5} (a)
+  MATCH (a) (()<-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
+                            AND p.from_min <= day < p.to_max]-()){0,5} (x)
   OPTIONAL MATCH (n:Venue|Team|Initiative|Project)-[l:LOCATED_IN WHERE l.known_from <= $tick < l.known_to AND l.from_min <= day < l.to_max]->(x)
   OPTIONAL MATCH (n)-[ns:STATE WHERE ns.known_from <= $tick < ns.known_to AND ns.from_min <= day < ns.to_max]->(n)
   WITH rule, n, labels(n)[0] = rule.label AND ns.several IS NULL AND (size(rule.kinds) = 0 OR ns.kind IN rule.kinds) AND (coalesce(rule.named, '') = '' OR ns.name CONTAINS rule.named) AS hit, synth OR NOT coalesce(l.synthetic, false) AS mine
@@ -180,8 +180,8 @@ CALL (a, day, synth, rule) {
          sum(CASE WHEN hit AND NOT mine THEN 1 ELSE 0 END) AS made, 1 AS below, [] AS list_dates
   UNION ALL
   WITH a, day, synth, rule WHERE rule.what = 'joined'
-  MATCH (x) (()-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
-                           AND p.from_min <= day < p.to_max]->()){0,5} (a)
+  MATCH (a) (()<-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
+                            AND p.from_min <= day < p.to_max]-()){0,5} (x)
   OPTIONAL MATCH (n:Unit|Enterprise|Branch)-[l:CO_BUILDS|PAIRED_WITH|CHECKED_IN WHERE l.known_from <= $tick < l.known_to AND l.from_min <= day < l.to_max]->(x)
   OPTIONAL MATCH (n)-[ns:STATE WHERE ns.known_from <= $tick < ns.known_to AND ns.from_min <= day < ns.to_max]->(n)
   WITH rule, n, type(l) = rule.label AND labels(n)[0] IN rule.under AND ns.several IS NULL AND (size(rule.kinds) = 0 OR coalesce(l.kind, ns.kind) IN rule.kinds) AS hit, synth OR NOT coalesce(l.synthetic, false) AS mine
@@ -189,8 +189,8 @@ CALL (a, day, synth, rule) {
          sum(CASE WHEN hit AND NOT mine THEN 1 ELSE 0 END) AS made, 1 AS below, [] AS list_dates
   UNION ALL
   WITH a, day, synth, rule WHERE rule.what = 'sides'
-  MATCH (x) (()-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
-                           AND p.from_min <= day < p.to_max]->()){0,5} (a)
+  MATCH (a) (()<-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
+                            AND p.from_min <= day < p.to_max]-()){0,5} (x)
   OPTIONAL MATCH (c:Committee)-[e:SERVES WHERE e.known_from <= $tick < e.known_to AND e.from_min <= day < e.to_max]->(x)
   OPTIONAL MATCH (c)-[cs:STATE WHERE cs.known_from <= $tick < cs.known_to AND cs.from_min <= day < cs.to_max]->(c)
   OPTIONAL MATCH (n)-[l:MEMBER_OF WHERE l.known_from <= $tick < l.known_to AND l.from_min <= day < l.to_max]->(c)
@@ -199,8 +199,8 @@ CALL (a, day, synth, rule) {
          sum(CASE WHEN hit AND NOT mine THEN 1 ELSE 0 END) AS made, 1 AS below, [] AS list_dates
   UNION ALL
   WITH a, day, synth, rule WHERE rule.what = 'posts'
-  MATCH (x) (()-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
-                           AND p.from_min <= day < p.to_max]->()){0,5} (a)
+  MATCH (a) (()<-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
+                            AND p.from_min <= day < p.to_max]-()){0,5} (x)
   OPTIONAL MATCH (n:Post)-[l:POST_OF WHERE l.known_from <= $tick < l.known_to AND l.from_min <= day < l.to_max]->(x)
   OPTIONAL MATCH (n)-[ns:STATE WHERE ns.known_from <= $tick < ns.known_to AND ns.from_min <= day < ns.to_max]->(n)
   WITH rule, n, ns.seat IN rule.kinds AND coalesce(ns.status, '') <> '空缺' AS hit, synth OR NOT coalesce(l.synthetic, false) AS mine
@@ -208,8 +208,8 @@ CALL (a, day, synth, rule) {
          sum(CASE WHEN hit AND NOT mine THEN 1 ELSE 0 END) AS made, 1 AS below, [] AS list_dates
   UNION ALL
   WITH a, day, synth, rule WHERE rule.what = 'lenders'
-  MATCH (x) (()-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
-                           AND p.from_min <= day < p.to_max]->()){0,5} (a)
+  MATCH (a) (()<-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
+                            AND p.from_min <= day < p.to_max]-()){0,5} (x)
   OPTIONAL MATCH (r:Resource)-[l:LOCATED_IN WHERE l.known_from <= $tick < l.known_to AND l.from_min <= day < l.to_max]->(x)
   OPTIONAL MATCH (r)-[rs:STATE WHERE rs.known_from <= $tick < rs.known_to AND rs.from_min <= day < rs.to_max]->(r)
   OPTIONAL MATCH (n)-[o:OFFERS WHERE o.known_from <= $tick < o.known_to AND o.from_min <= day < o.to_max]->(r)
@@ -219,8 +219,8 @@ CALL (a, day, synth, rule) {
          sum(CASE WHEN hit AND NOT mine THEN 1 ELSE 0 END) AS made, 1 AS below, [] AS list_dates
   UNION ALL
   WITH a, day, synth, rule WHERE rule.what = 'managers'
-  MATCH (x) (()-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
-                           AND p.from_min <= day < p.to_max]->()){0,5} (a)
+  MATCH (a) (()<-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
+                            AND p.from_min <= day < p.to_max]-()){0,5} (x)
   OPTIONAL MATCH (m)-[l:MANAGES WHERE l.known_from <= $tick < l.known_to AND l.from_min <= day < l.to_max]->(x)
   OPTIONAL MATCH (n:Branch)-[h:BELONGS_TO WHERE h.known_from <= $tick < h.known_to AND h.from_min <= day < h.to_max]->(m)
   WITH rule, n, coalesce(l.red, false) AS hit, synth OR NOT coalesce(h.synthetic, false) AS mine
