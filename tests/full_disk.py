@@ -44,7 +44,7 @@ def mounted(size: str, disk: Path, *command: str) -> subprocess.CompletedProcess
 
 def main(engine: str, disk: Path) -> None:
     from graph.dump import dump
-    from graph.engines import LocalAddress, attach, stop
+    from graph.engines import LocalAddress, attach, logs, stop
     from graph.errors import GongjianError
     from graph.ledger import batch
     from graph.ledger.check import check
@@ -103,6 +103,11 @@ def main(engine: str, disk: Path) -> None:
         free()
     # A server that ran into a full disk may have to be started anew; people are told so.
     stop(disk / "db", force=True, settings=settings)
+    try:
+        attach(address, settings=settings).__enter__()
+    except GongjianError:
+        print("\n".join(logs(disk / "db", 60)), file=sys.stderr)
+        raise
     with attach(address, settings=settings) as endpoint, Store(endpoint) as store:
         kept_rows = "MATCH (s:Source) WHERE s.id STARTS WITH 'kept ' "
         (found,) = store.query(kept_rows + "RETURN count(s)").rows[0]

@@ -117,6 +117,7 @@ def back_up(root: Path, target: Path, *, settings: Settings, progress: Told) -> 
             file.stat().st_size, _sha256(file),
         )  # fmt: skip
         write_json(growing / _NAME, asdict(backup))
+        folders.make_private(growing)
     return backup
 
 
@@ -206,12 +207,10 @@ def _lay(source: Path, backup: Backup, root: Path, settings: Settings, progress:
                 shutil.copy2(source / name, folder.secrets / name)
         if engine == "arcadedb":
             place = folder.server / "databases" / DATABASE
-            place.parent.mkdir(mode=0o700)
-            place.mkdir(mode=0o700)
+            place.mkdir(parents=True)
             with zipfile.ZipFile(source / backup.file) as packed:
                 packed.extractall(place)
-            for file in place.rglob("*"):
-                file.chmod(0o700 if file.is_dir() else 0o600)
+            folders.make_private(root)
     finally:
         if own:
             own.release()

@@ -278,6 +278,14 @@ def copy_aside(folder: Folder, name: str) -> Path:
     return target
 
 
+def make_private(root: Path) -> None:
+    """Take a folder of ours from everybody else: not every program that fills one has our mask."""
+    if os.name == "posix":
+        for path in (root, *root.rglob("*")):
+            if not path.is_symlink():
+                path.chmod(0o700 if path.is_dir() else 0o600)
+
+
 def check_space(root: Path, least: int = NEEDED_MB) -> None:
     """Refuse to start a server on a full disk: it would fail later and less clearly.
 

@@ -18,6 +18,7 @@ from graph.engines.folder import (
     Folder,
     accounts,
     check_space,
+    make_private,
     refused,
     translated,
     write_text,
@@ -223,6 +224,7 @@ def offline(
         try:
             launch = prepare(folder, settings, progress)
             admin(folder, launch, words)
+            make_private(folder.root)
         finally:
             own.release()
 
