@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graph.errors import Misuse
 from graph.text import Lang, Text
-from queries.resolve import Found
+
+if TYPE_CHECKING:  # listing the questions needs their captions, and no driver
+    from queries.resolve import Found
 
 # method → module below queries.methods; the function there has the method's name with "_".
 MODULES: Mapping[str, str] = {
