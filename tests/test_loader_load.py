@@ -199,8 +199,9 @@ def test_a_complete_list_needs_its_day(store: Store, tmp_path: Path) -> None:
 
 
 def test_what_was_left_out_is_counted(demo: Store) -> None:
-    outcome = load(demo, read_manifest(HOHHOT / "manifest.toml"), who="测试", dry_run=True)
-    assert len(outcome.skipped) == 13  # loaded already: nothing is read twice
+    inputs = read_manifest(HOHHOT / "manifest.toml")
+    outcome = load(demo, inputs, who="测试", dry_run=True)
+    assert len(outcome.skipped) == len(inputs) > 10  # loaded already: nothing is read twice
 
 
 # ---- the whole is the sum of its parts ----
