@@ -271,8 +271,8 @@ def survivors(engine: Prepared, name: str, drawn_graphs: int) -> dict[str, str]:
         scope = rng.choice(((), ("s1", "g2"), ("d1", "c2"), ("city", "x1")))
         look = Look(NODES, edges, LATE_TICK, MIDDLE, scope)
         drawn = {
-            "area": rng.choice(AREAS), "body": rng.choice(BODIES),
-            "other": rng.choice((*DAYS, DAYS[-1], DAYS[-1])), "choice": rng.randrange(8),
+            "area": rng.choice(AREAS), "body": rng.choice((*BODIES, "o1")),
+            "other": rng.choice((DAYS[0], DAYS[-1])), "choice": rng.randrange(8),
         }  # fmt: skip
         values = calls_of({name: question}, look, drawn)[name][1]
         wanted = expected(name, question, look, drawn)
