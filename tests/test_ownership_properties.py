@@ -26,7 +26,7 @@ from graph.analysis.integrated import (
     of_holder,
     unknown,
 )
-from graph.analysis.interval import bounds
+from graph.analysis.interval import Pairwise, bounds
 from graph.analysis.noreturn import of_company_without_return, of_holder_without_return
 from graph.analysis.pairs import controllers
 from graph.analysis.rows import FULL, Rows
@@ -237,6 +237,19 @@ def _all_rest_to(h: Holdings, me: int) -> np.ndarray:
     for j in np.flatnonzero(h.rest > 0).tolist():
         total[me, j] = total.get((me, j), 0) + int(h.rest[j])
     return _row(plain(h.n, [(i, j, s) for (i, j), s in total.items() if s > 0]), me)
+
+
+@given(full_networks())
+def test_all_pairs_are_bounded_as_one_by_one(stated: Rows) -> None:
+    h = build(stated)
+    stakes, pairwise = matrix(h), Pairwise(h, range(h.n))
+    for i in range(h.n):
+        for j in range(h.n):
+            if i != j:
+                alone, found = pairwise.bounds(i, j, float(stakes[i, j]))
+                one = bounds(h, i, j)
+                assert (found.low, found.high) == pytest.approx((one.low, one.high), abs=CLOSE)
+                assert h.closed[i] >= 0 or alone == pytest.approx(one.low, abs=CLOSE)
 
 
 def test_the_upper_bound_within_ranges_is_attained_on_a_ring() -> None:

@@ -16,6 +16,7 @@ entry of ``A``, and what the others certainly have no completion can take from t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -23,6 +24,8 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from graph.analysis.holdings import Holdings, closed_groups
+from graph.analysis.integrated import unknown
+from graph.analysis.noreturn import gains
 from graph.analysis.rows import FULL, Floats, Int64s
 from graph.analysis.solve import prepare, solve
 from graph.analysis.subnetwork import above, restrict
@@ -77,6 +80,53 @@ def bounds(h: Holdings, holder: int, company: int, *, rest: Rest = "anyone") -> 
     if (part.low == part.high).all():
         return Bounds(low, low)
     return Bounds(low, max(low, float(_best(part, me)[it])))
+
+
+class Pairwise:
+    """Bounds of many pairs of one network, when anyone may have the unknown rests.
+
+    Setting aside the holdings of i takes column i out of A, a change of rank one, by which
+
+        N' e_j = N e_j - (N e_i - e_i) x_i / N_ii,       x = N e_j,
+
+    so that the stake is ``s = x_i / N_ii`` and the unknown part of j falls from u_j to
+    ``u_j - s u_i``: what of j is unknown above i is not open to i. No solve a pair beyond those
+    for stakes (`graph.analysis.integrated`) and gains (`graph.analysis.noreturn`).
+
+    Parameters
+    ----------
+    h : Holdings
+        The capital holdings.
+    holders : iterable of int
+        Whose stakes.
+    """
+
+    def __init__(self, h: Holdings, holders: Iterable[int]) -> None:
+        self.h = h
+        self.unknown = unknown(h)
+        self.gains = gains(h, holders)
+
+    def bounds(self, holder: int, company: int, stake: float) -> tuple[float, Bounds]:
+        """Return the stake without return, and its bounds.
+
+        Parameters
+        ----------
+        holder, company : int
+            Node numbers.
+        stake : float
+            The integrated stake, ``C[holder, company]``.
+        """
+        alone = 0.0 if holder == company else stake / self.gains[holder]
+        if self.h.closed[holder] >= 0 and holder != company:
+            # Its group is closed only as long as it is held itself.
+            return alone, bounds(self.h, holder, company)
+        if holder == company:
+            return alone, Bounds(0.0, 0.0)
+        if not self.h.held[company]:
+            return alone, Bounds(0.0, 1.0)
+        low = min(alone, 1.0)
+        open_ = float(self.unknown[company] - alone * self.unknown[holder])
+        return alone, Bounds(low, min(1.0, low + max(open_, 0.0)))
 
 
 def _free(h: Holdings, holder: int) -> Holdings:

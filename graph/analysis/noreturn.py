@@ -8,9 +8,10 @@ double counting in the same sense). It never exceeds 100 %.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
+from scipy.sparse.csgraph import connected_components
 
 from graph.analysis.holdings import Holdings
 from graph.analysis.integrated import of_company, of_holder
@@ -33,6 +34,27 @@ def gain(h: Holdings, holder: int) -> float:
         At least 1.
     """
     return 1.0 + float(of_holder(h, holder)[holder])
+
+
+def gains(h: Holdings, holders: Iterable[int]) -> dict[int, float]:
+    """Return the gain of some nodes; only those on a ring cost a solve.
+
+    Parameters
+    ----------
+    h : Holdings
+        The capital holdings.
+    holders : iterable of int
+        Node numbers.
+
+    Returns
+    -------
+    dict of int to float
+        ``N[i, i]`` by node.
+    """
+    shares = h.open_matrix
+    count, label = connected_components(shares, directed=True, connection="strong")
+    ringed = (np.bincount(label, minlength=count)[label] > 1) | (shares.diagonal() > 0)
+    return {i: gain(h, i) if ringed[i] else 1.0 for i in holders}
 
 
 def of_holder_without_return(h: Holdings, holder: int) -> Floats:

@@ -9,9 +9,8 @@ import numpy as np
 
 from graph.analysis import ultimate
 from graph.analysis.holdings import Holdings
-from graph.analysis.integrated import of_company, of_holder, unknown
-from graph.analysis.interval import bounds
-from graph.analysis.noreturn import gain
+from graph.analysis.integrated import of_company, of_holder
+from graph.analysis.interval import Pairwise
 from graph.analysis.rows import CONTRACT, FULL, Floats
 from graph.analysis.subnetwork import above
 from graph.analysis.whatif import if_shares_changed
@@ -66,7 +65,6 @@ def integrated_ownership(
     net = network(found, nodes)
     h = net.build()
     direct = _direct(h)
-    unsure = unknown(h)
     if values["company"]:
         company = net.number(values["company"])
         holders = [net.number(values["holder"])] if values["holder"] else None
@@ -84,20 +82,23 @@ def integrated_ownership(
             ),
             todo=Text("加上 holder=… 或 company=…", "add holder=… or company=…"),
         )
-    gains: dict[int, float] = {}
+    wanted = [
+        (i, j, float(of[i]))
+        for j, asked, of in columns
+        for i in (asked if asked is not None else above(h, [j]).tolist())
+    ]
+    pairwise = Pairwise(h, {i for i, _, _ in wanted})
     answer = []
-    for j, asked, of in columns:
-        for i in asked if asked is not None else above(h, [j]).tolist():
-            stake = float(of[i])
-            if asked is None and i == j and stake <= NEGLIGIBLE:
-                continue
-            no_return, low, high = _apart(h, i, j, stake, float(unsure[j]), gains)
-            answer.append(
-                (
-                    net.ids[i], net.ids[j], direct.get((i, j), 0) / FULL, stake,
-                    no_return, low, high, net.names[i], net.names[j],
-                )
-            )  # fmt: skip
+    for i, j, stake in wanted:
+        if i == j and stake <= NEGLIGIBLE and not (values["holder"] and values["company"]):
+            continue
+        no_return, limits = pairwise.bounds(i, j, stake)
+        answer.append(
+            (
+                net.ids[i], net.ids[j], direct.get((i, j), 0) / FULL, stake,
+                no_return, limits.low, limits.high, net.names[i], net.names[j],
+            )
+        )  # fmt: skip
     return sorted(answer, key=lambda row: (row[8], row[1], -row[3], row[0]))
 
 
@@ -115,21 +116,6 @@ def _of_holder(net: Network, h: Holdings, holder: int) -> Iterator[_Column]:
     for j in net.shown(sorted(reached)):
         if j != holder or stakes[j] > NEGLIGIBLE:
             yield j, [holder], {holder: float(stakes[j])}
-
-
-def _apart(
-    h: Holdings, i: int, j: int, stake: float, unsure: float, gains: dict[int, float]
-) -> tuple[float, float, float]:
-    """Return the stake without return and its bounds."""
-    if i == j:
-        return 0.0, 0.0, 0.0
-    if i not in gains:
-        gains[i] = gain(h, i) if h.held[i] else 1.0
-    alone = stake / gains[i]
-    if unsure <= NEGLIGIBLE and h.held[j]:
-        return alone, alone, alone
-    limits = bounds(h, i, j)
-    return alone, limits.low, limits.high
 
 
 def _direct(h: Holdings) -> dict[tuple[int, int], int]:

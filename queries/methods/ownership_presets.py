@@ -8,7 +8,8 @@ from typing import Any
 
 from graph.analysis.control import ballots
 from graph.analysis.holdings import Holdings
-from graph.analysis.interval import bounds
+from graph.analysis.integrated import of_company
+from graph.analysis.interval import Pairwise
 from graph.analysis.pairs import controllers
 from graph.analysis.presets import Preset, preset
 from graph.analysis.rows import FULL
@@ -52,10 +53,13 @@ _SURE = {
 
 def _stakes(net: Network, law: Preset, company: int) -> Iterator[_Reach]:
     h: Holdings = net.build(law.basis)
-    for i in above(h, [company]).tolist():
-        if i == company or not h.held[company]:
-            continue
-        limits = bounds(h, i, company)
+    if not h.held[company]:
+        return
+    stakes = of_company(h, company)
+    holders = [i for i in above(h, [company]).tolist() if i != company]
+    pairwise = Pairwise(h, holders)
+    for i in holders:
+        _, limits = pairwise.bounds(i, company, float(stakes[i]))
         yield i, limits.low, limits.high, _reaches(law, limits.low), _reaches(law, limits.high)
 
 
