@@ -102,7 +102,7 @@ def test_a_loader_killed_while_it_sweeps_leaves_nothing_to_resume(campaign: Camp
 
 @pytest.mark.parametrize(
     ("kills", "seed"),
-    [(4, 1), *(pytest.param(50, seed, marks=pytest.mark.fuzz) for seed in range(2026, 2030))],
+    [(4, 1), *(pytest.param(20, seed, marks=pytest.mark.fuzz) for seed in range(2026, 2036))],
 )
 def test_loaders_killed_at_random(
     store: Store, loaders: Loaders, peace: dict[int, Undisturbed], kills: int, seed: int
@@ -119,8 +119,9 @@ def test_loaders_killed_at_random(
             else:
                 campaign.load(stream, moment="statement", nth=lot.randint(1, 130))
             campaign.look()
-            if campaign.kills % 10 == 0:
+            if campaign.kills and campaign.kills % 10 == 0:
                 campaign.verify()
+                print(f"seed {seed}: {campaign.kills} kills", flush=True)
     assert reads[0]
     campaign.finish()
     print(f"{campaign.kills} kills, {reads[0]} reads, {campaign.standing} batches stand")
