@@ -54,7 +54,7 @@ def running(
         with attach(
             LocalAddress(home / "数据 库"),
             engine=request.param,
-            settings=short(home, command_seconds=3),
+            settings=short(home, command_seconds=6),
         ) as endpoint:
             yield endpoint
     stop(home / "数据 库", settings=short(home))
@@ -169,8 +169,8 @@ def made(running: Endpoint, rule: str) -> bool:
 def hostilities(running: Endpoint, statements: Iterable[str]) -> dict[str, str]:
     """Send each through the read door; return how it ended, and see that nothing came of it."""
     rule = "CREATE CONSTRAINT city_id IF NOT EXISTS FOR (n:City) REQUIRE n.id IS UNIQUE"
-    assert until(lambda: made(running, rule), 60)  # a busy machine may need more than 3 s for it
-    ask(running, "MERGE (:City {id: '1501'})")
+    assert until(lambda: made(running, rule), 60)  # a busy machine may need more than 6 s for it
+    assert until(lambda: made(running, "MERGE (:City {id: '1501'})"), 60)
     picture = "MATCH (n) RETURN labels(n), n.id, n.name"
     before = sorted(ask(running, picture))
     (server,) = servers_of(folder_of(running))
@@ -187,7 +187,7 @@ def hostilities(running: Endpoint, statements: Iterable[str]) -> dict[str, str]:
                     assert "root:" not in str(rows)
                 except Neo4jError as error:
                     ended[cypher] = str(error.code)
-            assert time.monotonic() - began < 20, cypher  # the limit is 3 s
+            assert time.monotonic() - began < 40, cypher  # the limit is 6 s
     assert sorted(ask(running, picture)) == before
     with pytest.raises(ConstraintError):  # it still stands
         ask(running, "CREATE (:City {id: '1501'})")
