@@ -134,6 +134,6 @@ def test_every_count_says_what_it_is_worth(demo: Store) -> None:
 
 def test_two_names_of_one_platform_stay_side_by_side(demo: Store) -> None:
     rows = demo.query(
-        "MATCH (i:Initiative {code: 'W013'})-[d:DISPUTED]->(i) RETURN d.says, d.stands"
+        "MATCH (i:Initiative {code: 'W010'})-[d:DISPUTED]->(i) RETURN d.says, d.stands"
     ).rows
     assert any("一端两平台" in f"{says}{stands}" for says, stands in rows)

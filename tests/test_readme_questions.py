@@ -34,7 +34,7 @@ def test_every_answer_of_the_table_is_what_the_demo_gives(demo: Store) -> None:
     assert covered.pop("航苑小区") == "可能"
     assert set(covered.values()) == {"否"}
     assert said["area-coverage"] == "航苑小区：可能；其余：否"
-    listed = next(row for row in rows["coverage-rate"] if row["above"] == "玉泉区")
+    listed = next(row for row in rows["coverage-rate"] if row["above"] == "东街街道")
     assert listed["list_dates"] == "2021 报告"
     assert "名单“2021 报告”" in said["coverage-rate"]
     assert {type(row["low"]) for row in rows["coverage-rate"]} == {float}
