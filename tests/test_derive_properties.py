@@ -532,6 +532,11 @@ def test_who_is_named_again_as_in_force_since_that_day_was_never_gone() -> None:
     assert dates_of("MEMBER_OF", LISTED, GONE, again)[1] == four(3, 5, 10, None)
 
 
+def test_who_is_named_again_did_not_begin_on_the_day_of_the_silence() -> None:
+    again = says((5, 7), on=9, listed=True)
+    assert dates_of("MEMBER_OF", LISTED, GONE, again)[1] == four(6, 7, 10, None)
+
+
 def test_a_silence_does_not_move_what_was_over_by_its_end() -> None:
     gone = replace(GONE, reported_first=day(3))
     assert dates_of("MEMBER_OF", LISTED, gone, says(None, 4, on=9)) == [four(None, 1, 5, 5)]
