@@ -25,6 +25,7 @@ from loaders.tidy import tidy
 
 SAME = frozenset({"同上", "〃", "″", '"', "''", "同前", "同左上"})
 NOTHING = frozenset({"/", "\\", "—", "——", "-", "--", "无", "暂无", "空", "待定", "未定", "不详"})
+DOUBT = " — "  # between the first and the last day of a reading
 CLEANED = "（整理后）"  # after a heading: what was made of the cell
 WARNINGS = {  # taken as it is, but somebody should look at it
     "check-sign": Text("统一社会信用代码的校验位不符，照录；早年发放的合法代码也会这样",
@@ -268,9 +269,14 @@ def _impersonal(column: Column, kept: str) -> Reading:
     return Reading(kept, found.value, (change, *found.changes), found.shown)
 
 
+FROM_NUMBERS = ("day-serial", "day-as-number")
+
+
 def _changed(text: str, value: Any, cleaned: str, rule: str) -> Reading:
     # How a day was read stands in the dates of its facts, and need not be kept beside the cell.
-    kept = None if rule.startswith("day-") or cleaned == text else cleaned
+    # That it was a number does not stand in its text: 45231 and 2023.1 would be read otherwise.
+    plain = rule.startswith("day-") and rule not in FROM_NUMBERS
+    kept = None if plain or cleaned == text else cleaned
     return Reading(text, value, ((str(text), cleaned, rule),), kept)
 
 
@@ -305,7 +311,7 @@ def shown(value: Any) -> str:
     """Return a cleaned value as people read it."""
     if isinstance(value, PartialDate):
         first, last = value.first.isoformat(), value.last.isoformat()
-        return first if first == last else f"{first} — {last}"
+        return first if first == last else f"{first}{DOUBT}{last}"
     if value is None:
         return ""
     if isinstance(value, Term):

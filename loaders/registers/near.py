@@ -112,6 +112,8 @@ def named(
         if node.id not in apart and ctx.places.may_be_in(node, area)
         and not (code and node.code and code != node.code)
     ]  # fmt: skip
+    first = node_id(label, NAME_AUTHORITY, f"{area.id if area else ''}/{normal(name)}")
+    same = [node for node in same if node.id == first] or same  # registered here under this name
     if len(same) > 1:
         listed = "；".join(f"{node.name}（{node.code or node.id}）" for node in same)
         ctx.refuse(
@@ -127,8 +129,7 @@ def named(
     elif code:
         node = Node(label, node_id(label, CODE_AUTHORITY, code), name, code)
     else:
-        place = area.id if area else ""
-        node = Node(label, node_id(label, NAME_AUTHORITY, f"{place}/{normal(name)}"), name)
+        node = Node(label, first, name)
     ctx.places.add_body(node, code, *([] if decided else [name]))
     ctx.places.put_in(node, area)
     return node

@@ -7,6 +7,7 @@ goes back unchanged says what it said before, and nothing changes.
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,8 +19,9 @@ from graph.ledger import Node
 from graph.ledger.packing import read
 from graph.store import Store
 from graph.time import BadDate, PartialDate, display_partial, parse_date
-from loaders.cleaning import CLEANED
+from loaders.cleaning import CLEANED, DOUBT
 from loaders.declare import Register
+from loaders.files.cells import Number
 from loaders.heads import key, variants
 from loaders.places import Places
 
@@ -32,6 +34,7 @@ _INSIDE = """
 MATCH (n)-[e:{type} WHERE e.known_from <= $tick < e.known_to]->(m) RETURN n.id, m.id
 """
 _AT_ONCE = 100
+_MONTH = re.compile(r"[0-9]{4}\.[0-9]{1,2}")
 
 
 @dataclass
@@ -157,7 +160,10 @@ def _row(register: Register, entry: _Said) -> dict[str, str]:
     printed: dict[str, str] = {}
     for heading, text in entry.cells.items():
         if not heading.endswith(CLEANED):
-            printed[heading] = entry.cells.get(heading + CLEANED, text)
+            cleaned = entry.cells.get(heading + CLEANED, text)
+            # 2023.1 in a number cell is January or October: only a number cell says so again.
+            doubt = DOUBT in cleaned and _MONTH.fullmatch(text)
+            printed[heading] = Number.of(float(text)) if doubt else cleaned
     row: dict[str, str] = {}
     for column in register.columns:
         wanted = {key(heading) for heading in column.headings}

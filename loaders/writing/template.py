@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from graph.text import Lang, Text
 from loaders import clean
 from loaders.declare import Register
+from loaders.files.cells import Number
 from loaders.form import Column
 from loaders.records import CODES_SHEET, EXAMPLE, GUIDE_SHEET
 from loaders.writing import safe
@@ -87,7 +88,11 @@ def write_template(
             for place, column_ in enumerate(register.columns, start=1):
                 if row.get(column_.name):
                     cell: Any = sheet.cell(number, place)
-                    safe.put(cell, row[column_.name])
+                    said = row[column_.name]
+                    if isinstance(said, Number):
+                        cell.value, cell.number_format = said.value, "General"
+                        continue
+                    safe.put(cell, said)
                     cell.number_format = safe.TEXT
     sheet.freeze_panes = f"A{HEAD_ROW + 1}"
     _guide(book, register, lang)
