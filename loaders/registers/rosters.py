@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from graph.holder import pseudonym
@@ -91,8 +92,19 @@ def _home(ctx: RowContext, committee: Node | None) -> tuple[Node | None, str | N
 
 
 def _seat_id(ctx: RowContext, committee: Node, home: Node | None, holder: str) -> str:
-    who = holder or (home.id if home else f"第{ctx.row.number}行")
+    who = holder or (home.id if home else f"第{_unnamed(ctx, committee)}席")
     return node_id("Post", "名册席位", f"{committee.id}/{ctx.row['seat']}/{who}")
+
+
+def _unnamed(ctx: RowContext, committee: Node) -> int:
+    """Return which seat of its kind without a holder or home this is in its file.
+
+    Never the number of the row: that is where it stands, and changes when a row above goes.
+    """
+    known = ctx.load.seen.setdefault(f"unnamed seats {ctx.source.id}", Counter[tuple[str, str]]())
+    assert isinstance(known, Counter)  # noqa: S101 - what the line above put there
+    known[committee.id, ctx.row["seat"]] += 1
+    return int(known[committee.id, ctx.row["seat"]])
 
 
 ROSTERS = Register(
