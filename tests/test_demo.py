@@ -42,8 +42,8 @@ def test_the_demo_loads_the_city_and_says_what_it_loaded(first: Said, folder: Pa
     rows = sum(len(file.read_text(encoding="utf-8-sig").splitlines()) - 1 for file in files)
     assert f"第 1 批：读入 {rows:,} 行" in first.out
     assert "1,440  统计用区划清单" in first.out
-    assert "有意不载入 159 项：" in first.out
-    assert "57  事实：模型里没有的关系或数字" in first.out
+    assert "有意不载入 127 项：" in first.out
+    assert "25  事实：模型里没有的关系或数字" in first.out
     assert sorted(p.name for p in folder.iterdir()) == [".gongjian"]
     assert not (folder.parent / "home").exists()
 
@@ -84,7 +84,7 @@ def test_the_second_time_nothing_is_loaded_and_no_network_is_needed(
     second = program("demo", cwd=folder, env={**home(folder), **NOWHERE})
     assert time.monotonic() - begin < 20
     assert second.code == 0, second.err
-    assert "已载入过：13 个文件，什么也没有写入" in second.out
+    assert "已载入过：15 个文件，什么也没有写入" in second.out
     assert second.out.split("二、提问")[1] == first.out.split("二、提问")[1]
 
 

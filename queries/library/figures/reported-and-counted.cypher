@@ -258,4 +258,4 @@ RETURN f.id AS figure_id,
        reduce(t = '', d IN list_dates | CASE WHEN t = '' THEN d ELSE t + '、' + d END) AS list_dates,
        coalesce(st.scope_note, '') AS scope_note,
        b.sources AS sources
-ORDER BY definition = '', period DESC, indicator, figure_id, definition
+ORDER BY definition = '', NOT complete, period DESC, indicator, figure_id, definition
