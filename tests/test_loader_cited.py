@@ -59,7 +59,7 @@ def test_each_class_of_work_becomes_its_node_and_edges(store: Store, tmp_path: P
 @pytest.mark.parametrize(
     ("row", "column", "rule"),
     [
-        ("W1,驿站,阵地,驿馆,150102007,,,,,,,,2024", "类别", "code-list-venue_kind"),
+        ("W1,驿站,阵地,驿馆,150102007,,,,,,,,2024", "类别", "one-of"),
         ("W1,志愿队,队伍,志愿队,150102007,,U1,,,,,,2024", "参加", "takes-part"),
         ("W1,驿站,阵地,驿站,150102007,,,W2,,,,,2024", "组成于", "part-of-initiative"),
         ("W1,驿站,阵地,驿站,没有这里,,,,,,,,2024", "所在地区", "known-reference"),

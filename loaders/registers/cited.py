@@ -112,7 +112,7 @@ def _node(ctx: RowContext, work: Work) -> Node | None:
     if row["kind"] and row["kind"] not in work.kinds.values():
         allowed = "、".join(code.value for code in work.kinds.codes)
         ctx.refuse(
-            "kind", f"code-list-{work.kinds.name}",
+            "kind", "one-of",
             Text(f"“{row['kind']}”不是{work.kinds.caption.zh}",
                  f"{row['kind']} is no {work.kinds.caption.en}"),
             Text(f"可填：{allowed}", f"one of: {allowed}"),
