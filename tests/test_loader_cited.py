@@ -64,7 +64,7 @@ def test_each_class_of_work_becomes_its_node_and_edges(store: Store, tmp_path: P
         ("W1,驿站,阵地,驿站,150102007,,,W2,,,,,2024", "组成于", "part-of-initiative"),
         ("W1,驿站,阵地,驿站,没有这里,,,,,,,,2024", "所在地区", "known-reference"),
         ("W1,驿站,阵地,驿站,150102007,没有,,,,,,,2024", "主体", "known-reference"),
-        ("W1,驿站,地方,驿站,150102007,,,,,,,,2024", "大类", "code-list"),
+        ("W1,驿站,地方,驿站,150102007,,,,,,,,2024", "大类", "one-of"),
     ],
 )
 def test_a_work_that_breaks_a_rule_is_refused(
