@@ -46,6 +46,7 @@ ITEMS = {
 }  # fmt: skip
 BODY_MEMBERS = "committee-members"
 OWNERSHIP, UNKNOWN = "ownership", "unknown"
+BOUNDS = ("low", "high")  # a share without them is unknown, not none
 CODE_OF_FINDING = "problem"  # for programs; people read the finding beside it
 EXACT_DIGITS = 7  # parts per billion
 STAKE_DIGITS = 4  # 33.3333 % of a company is not 33.3 %
@@ -88,7 +89,7 @@ def fields(document: Document, lang: Lang, *, terse: bool = False) -> list[Field
     document : Document
     lang : {"zh", "en"}
     terse : bool
-        Leave out columns that say nothing in any row.
+        Leave out columns that say nothing in any row; of a share, nothing is "unknown".
     """
     names = [column.name for column in document.columns]
     areas, bodies = _links(AREA_IDS, names), _links(BODY_IDS, names)
@@ -120,7 +121,10 @@ def fields(document: Document, lang: Lang, *, terse: bool = False) -> list[Field
     # Who it is stands before how much.
     shown.sort(key=lambda field: not field.enterprise)
     if terse:
-        shown = [f for f in shown if any(row[f.name] not in ("", None) for row in document.rows)]
+        shown = [
+            f for f in shown
+            if f.kind == "share" or any(row[f.name] not in ("", None) for row in document.rows)
+        ]  # fmt: skip
     return shown
 
 

@@ -184,6 +184,7 @@ WORDS: dict[str, Text] = {
     "holds_share": Text("占 {}", "has {}"),
     "holds_along": Text("累计 {}", "along the chain {}"),
     "share_at_most": Text("至多 {}", "at most {}"),
+    "unknown_share": Text("未知", "unknown"),
     "twig_unknown": Text("未知的持股方", "unknown holder"),
     "twig_others": Text("其余持股方合计", "other holders together"),
     "bar_sure": Text("累计中确定的部分", "certain part along the chain"),

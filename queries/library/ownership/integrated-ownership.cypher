@@ -39,16 +39,19 @@
 // name = "direct"
 // type = "share"
 // title = {zh = "直接", en = "direct"}
+// about = {zh = "已知的部分", en = "the known part"}
 //
 // [[columns]]
 // name = "integrated"
 // type = "share"
 // title = {zh = "综合", en = "integrated"}
+// about = {zh = "已知的部分", en = "the known part"}
 //
 // [[columns]]
 // name = "no_return"
 // type = "share"
 // title = {zh = "综合（不计回流）", en = "without return"}
+// about = {zh = "已知的部分", en = "the known part"}
 //
 // [[columns]]
 // name = "low"
