@@ -174,7 +174,7 @@ fi
 if ! fresh .venv/run locks/build.txt locks/runtime.txt; then
     begin
     rm -f .venv/dev
-    say "安装锁定的依赖（首次约需下载 170 MB）…" "Installing what is locked (the first time about 170 MB) ..."
+    say "安装锁定的依赖（首次约需下载 250 MB）…" "Installing what is locked (the first time about 250 MB) ..."
     install locks/build.txt
     if has_embedded; then
         install locks/runtime.txt
