@@ -101,11 +101,13 @@ def test_a_file_that_cannot_be_written_is_said_so(call: Call, tmp_path: Path) ->
 
 
 def test_an_empty_answer_says_so_with_its_parameters(call: Call) -> None:
-    said = call("ask", "grid-coverage", "area=托克托县", "--as-of", "2022-01-01")
-    assert said.code == 0
-    assert said.out.splitlines()[1:] == [
-        "区域 = 托克托县；2022年1月1日，截至第 1 批", "没有符合的行"
-    ]  # fmt: skip
+    for question, words in (
+        ("agreements-in-force", "没有符合的行"),
+        ("grid-coverage", "没有网格名单：覆盖与否不知道，不是 0"),
+    ):
+        said = call("ask", question, "area=托克托县", "--as-of", "2022-01-01")
+        assert said.code == 0
+        assert said.out.splitlines()[1:] == ["区域 = 托克托县；2022年1月1日，截至第 1 批", words]
 
 
 def test_a_shortened_answer_says_so(call: Call) -> None:
