@@ -12,7 +12,7 @@ from graph.errors import RefusedInput
 from graph.text import Text
 from graph.time import BadDate, PartialDate, Term
 from loaders.changes import Changes
-from loaders.clean import BadCell, trim
+from loaders.clean import BadCell, area_code, trim
 from loaders.context import Row
 from loaders.declare import Register
 from loaders.files.cells import Cells, Fault, Number
@@ -187,7 +187,7 @@ class Cleaner:
     def _read(self, reader: Reader, cell: str) -> Reading:
         """Return what a cell says; a text that may come again is kept with its reading."""
         column = reader.column
-        kept = str(cell) if column.person else without(cell)
+        kept = str(cell) if _taken_whole(column, cell) else without(cell)
         if type(cell) is not str:
             if isinstance(cell, Fault):
                 raise _fault(cell)
@@ -233,7 +233,7 @@ _FILL_IN = Text("填上它", "fill it in")
 
 def _reading(column: Column, text: str) -> Reading:
     """Return what a text means in a column; no value where it says that there is none."""
-    if not column.person and (kept := without(text)) != text:
+    if not _taken_whole(column, text) and (kept := without(text)) != text:
         return _impersonal(column, kept)
     if text == LEFT_OUT:  # 同上 of it
         return Reading(text, None)
@@ -258,6 +258,19 @@ def _reading(column: Column, text: str) -> Reading:
     elif isinstance(value, (int, float)) and str(value) != text:
         rule = "number-form"
     return _changed(text, value, shown(value), rule) if rule else Reading(text, value)
+
+
+PLACES = frozenset({"parent", "area", "street", "place"})  # columns that name an area, or its code
+
+
+def _taken_whole(column: Column, text: str) -> bool:
+    """Tell whether a cell is not looked into for what belongs to a person.
+
+    The register itself sees to a person that it asks for. Where the code of an area may stand,
+    eleven digits are a code that lacks one, which must be told, and no mobile number.
+    """
+    codes = column.clean is area_code or column.name in PLACES
+    return column.person or (codes and text.strip().isdecimal())
 
 
 def _impersonal(column: Column, kept: str) -> Reading:

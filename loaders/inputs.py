@@ -19,6 +19,7 @@ from loaders.registers import REGISTERS
 
 PLAINLY = 0.6  # of its headings: then a file is that register, with a column missing
 STRANGE = 0.25  # of its headings may mean nothing to the register; beyond that, ask
+SOME = 3  # headings that a register knows; fewer may be chance
 USUAL = frozenset({"序号", "编号", "备注", "说明", "序"})  # stand in every register, tell nothing
 
 
@@ -213,16 +214,26 @@ def recognise(path: Path) -> Register:
 
 
 def _lacking(table: Table) -> None:
-    """Refuse a table that has most headings of a register, by what it lacks."""
+    """Refuse a table that is plainly one register, by what it lacks of it.
+
+    It has most headings that the register must have, or the register knows most headings that it
+    has, some of them at least, and no other knows as many.
+    """
     present = set(table.headings)
 
     def share(candidate: Register) -> float:
         must = [c for c in candidate.columns if not c.optional_heading]
         return sum(bool(present & set(c.headings)) for c in must) / len(must)
 
+    def known(candidate: Register) -> int:
+        return sum(bool(present & set(c.headings)) for c in candidate.columns)
+
     nearest = max(REGISTERS.values(), key=share)
     if share(nearest) > PLAINLY:
         match_columns(table, nearest)
+    best, second = sorted(REGISTERS.values(), key=known)[:-3:-1]
+    if known(best) > max(SOME, known(second), PLAINLY * len(present)):
+        match_columns(table, best)
 
 
 def inputs_of(

@@ -64,8 +64,8 @@ CASES = {
     "binary": Bad("areas", bytes(range(256)) * 8, None, "", "", "text", "不是文本文件"),
     "workbook": Bad("areas", b"PK\x03\x04rest", None, "", "", "wrong-extension", "Excel"),
     "lacks a column": text(
-        "agreements", AGREEMENTS.replace("甲方,", "") + "A1,共建,,U2,,,,,2021\n",
-        1, "", "", "headings-present", "缺少“甲方”列",
+        "agreements", AGREEMENTS.replace("协议名称,", "") + "A1,,U1,U2,,,,,2021\n",
+        1, "", "", "headings-present", "缺少“协议名称”列",
     ),
     "repeats a heading": text(
         "areas", AREAS.replace("类别", "名称") + "1501,甲,甲,,,,2021\n",
@@ -73,7 +73,7 @@ CASES = {
     ),
     "code of 11 digits": text(
         "areas", AREAS + "15010500103,永乐社区,社区,150105001,,,2021\n",
-        2, "区划代码", "15010500103", "code", "11 位",
+        2, "区划代码", "15010500103", "area-code", "11 位",
     ),
     "30 February": text(
         "areas", AREAS + "150105001003,永乐社区,社区,150105001,2023年2月30日,,2021\n",
@@ -152,7 +152,7 @@ def test_a_register_that_lacks_a_column_need_not_be_named(call: Call, tmp_path: 
     file.write_bytes(CASES["lacks a column"].data or b"")
     said = call("load", str(file))
     assert said.code == 1
-    told(said, "坏.csv", "headings-present", "缺少“甲方”列")
+    told(said, "坏.csv", "headings-present", "缺少“协议名称”列")
 
 
 def test_a_register_of_no_known_kind_asks_to_be_named(call: Call, tmp_path: Path) -> None:
