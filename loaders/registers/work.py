@@ -56,6 +56,8 @@ def make_resource(ctx: RowContext) -> Iterator[Fact]:
         "quantity": row["quantity"], "unit": row["unit"], "opening": row["opening"],
     }, span)  # fmt: skip
     yield from ctx.fact("OFFERS", owner, node, span)
+    if area is not None:
+        yield from ctx.fact("LOCATED_IN", node, area, span)
     values = {"list": "资源清单", "number": row["number"]}
     yield from ctx.fact("HAS_ITEM", area or owner, node, span, values)
 
