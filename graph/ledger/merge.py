@@ -40,7 +40,12 @@ def merge(store: Store, keep: Node, drop: Node, *, who: str, because: str) -> Re
     Misuse
         They are one node, have two labels, or nothing is known of the second.
     """
-    if keep.id == drop.id or keep.label != drop.label:
+    if keep.id == drop.id:
+        raise Misuse(
+            Text(f"两边是同一个节点：{keep.name}", f"both are one node already: {keep.name}"),
+            todo=Text("给出两个不同的节点", "name two different nodes"),
+        )
+    if keep.label != drop.label:
         raise Misuse(
             Text(
                 f"只能合并两个同类节点：{keep.label} {keep.id}、{drop.label} {drop.id}",

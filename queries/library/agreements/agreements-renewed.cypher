@@ -2,8 +2,8 @@
 // family = "agreements"
 // title.zh = "续签的共建协议"
 // title.en = "Agreements that renew another"
-// about.zh = "承继另一份协议的协议，连同被续签的那份。gap 是旧协议最晚结束日到新协议最早开始日之间的天数，负数为提前续签。"
-// about.en = "Agreements that succeed another one, with the one they renew. gap counts the days from the latest end of the old to the earliest start of the new; below zero it was renewed in time."
+// about.zh = "承继另一份协议的协议，连同被续签的那份。新协议最早开始日不晚于旧协议最晚结束日，即为衔接。"
+// about.en = "Agreements that succeed another one, with the one they renew. It was renewed without a gap where the new one may begin by the day on which the old one ends at the latest."
 //
 // [any_time]
 // CO_BUILDS = "the older one has ended"
