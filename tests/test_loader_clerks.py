@@ -226,7 +226,7 @@ def test_the_three_lists_hang_together(small: Small) -> None:
                        quantity="1,500㎡", **HERE)  # fmt: skip
     assert edges(offer) == {
         ("STATE", "操场", "操场"), ("OFFERS", "第一小学", "操场"),
-        ("HAS_ITEM", "锦绣社区居委会", "操场"),
+        ("HAS_ITEM", "锦绣社区居委会", "操场"), ("LOCATED_IN", "操场", "锦绣社区居委会"),
     }  # fmt: skip
     need = small.take("needs", number="X1", name="放学后托管", kind="助学", urgency="急", **HERE)
     assert ("RAISES", "锦绣社区居委会", "放学后托管") in edges(need)
