@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import neo4j
@@ -12,7 +13,7 @@ from api.demo import QUESTIONS, manifest
 from benchmarks.measure import Figure, Options, in_turns, raw_driver, store
 from graph.engines import EngineName
 from graph.ledger.read import watermark
-from graph.store import Store
+from graph.store import Store, Transaction
 from graph.time import today
 from loaders.load import load, read_manifest
 from queries.asking import ask
@@ -86,8 +87,11 @@ def _values(opened: Store, name: str, given: Mapping[str, str]) -> dict[str, Any
         value = given.get(parameter.name, parameter.default)
         kind = parameter.type
         if value and (kind == "area" or kind == "body"):
-            text = str(value)
-            value = opened.read(lambda tx, text=text, kind=kind: resolve(tx, text, kind, tick).id)  # type: ignore[misc]
+            value = opened.read(partial(_id, str(value), kind, tick))
         values[parameter.name] = value
     rules = rule_set(question.rules) if question.rules else []
     return {**values, "tick": tick, "as_of": today(), "scope": [], "rules": rules}
+
+
+def _id(reference: str, kind: str, tick: int, tx: Transaction) -> str:
+    return resolve(tx, reference, kind, tick).id

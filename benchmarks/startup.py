@@ -6,6 +6,7 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from api.demo import QUESTIONS, manifest
@@ -34,7 +35,7 @@ def run(options: Options) -> Iterator[Figure]:
             ],
         }  # fmt: skip
         taken = in_turns(
-            {name: lambda _, words=words: _run(words) for name, words in commands.items()},  # type: ignore[misc]
+            {name: partial(_once, words) for name, words in commands.items()},
             rounds,
         )
     least = taken.pop("python -c pass")
@@ -47,5 +48,5 @@ def run(options: Options) -> Iterator[Figure]:
         )  # fmt: skip
 
 
-def _run(words: list[str]) -> None:
+def _once(words: list[str], _: int) -> None:
     subprocess.run(words, stdout=subprocess.DEVNULL, check=True)

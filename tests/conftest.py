@@ -127,7 +127,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = getattr(item, "fixturenames", ())
         if "running" not in fixtures:
             return (-1, -1)
-        engine = ENGINES.index(item.callspec.params["running"])  # type: ignore[attr-defined]
+        engine = ENGINES.index(item.callspec.params["running"])  # type: ignore[attr-defined]  # parametrized
         held = [contents.index(name) for name in contents if name in fixtures]
         return (engine, min(held, default=len(contents)))
 

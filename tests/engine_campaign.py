@@ -98,7 +98,7 @@ def campaign(
             with attach(LocalAddress(root), engine=engine, settings=settings):
                 report.back.append(time.monotonic() - began)
             # Work has to be under way, or there is nothing to lose.
-            if not until(lambda: acknowledged.stat().st_size > before, 180):  # noqa: B023
+            if not until(lambda: acknowledged.stat().st_size > before, 180):  # noqa: B023 - called at once
                 report.faults.append(f"round {report.rounds}: nobody can write")
             time.sleep(chance.uniform(0, 1.0))
             _count(root, report)
