@@ -148,7 +148,7 @@ def _csv(view: View, target: Path) -> list[Path]:
     for name, _, ends, rows in _tables(view):
         what, _, labels = name.partition("-")
         if what == "nodes":
-            first, option = [f"id:ID({labels})"], f"--nodes={labels}={name}.csv"
+            first, option = [f"id:ID({labels})"], f"--nodes={labels}"
         else:
             type_, start, end = labels.split("-")
             first = [f":START_ID({start})", f":END_ID({end})"]
