@@ -136,7 +136,7 @@ def test_the_csv_is_what_the_importer_of_neo4j_takes(view: View, tmp_path: Path)
     settings, place = short(tmp_path), tmp_path / "db"
     offline(place, settings, ["database", "import", "full", DATABASE, *here], print)
     try:
-        with attach(LocalAddress(place), settings=settings) as endpoint:
+        with attach(LocalAddress(place), engine="neo4j", settings=settings) as endpoint:
             assert query(endpoint, "MATCH (n) RETURN count(n)") == [(len(view.nodes),)]
             assert query(endpoint, "MATCH ()-[e]->() RETURN count(e)") == [(len(view.edges),)]
             names = {values.get("name") for values in view.nodes.values()}
