@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -9,6 +10,7 @@ import stat
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.dump import HOLDER_KEY, dump, read_manifest, restore, restore_folder
+from graph.dump.admin_csv import LISTED, of_one_type, write_csv
 from graph.dump.columns import NODE_ENDS, pairs_of, rows_of, schema_of, table_of
 from graph.engines import LocalAddress, attach, stop
 from graph.errors import Conflict, GongjianError, RefusedInput
@@ -52,6 +55,43 @@ def test_any_row_comes_back_as_it_was(rows: list[dict[str, Any]]) -> None:
     for before, (_, after) in zip(rows, back, strict=True):
         assert after == before
         assert {k: type(v) for k, v in after.items()} == {k: type(v) for k, v in before.items()}
+
+
+@given(ROWS)
+def test_every_row_goes_to_one_file_for_the_importer(rows: list[dict[str, Any]]) -> None:
+    table = table_of(
+        schema_of(NODE_ENDS, pairs_of(rows)), [[str(i)] for i in range(len(rows))], rows
+    )
+    seen: dict[str, dict[str, str]] = {}
+    with TemporaryDirectory() as folder:
+        for kinds, some in of_one_type(table, len(NODE_ENDS)):
+            path = Path(folder, "-".join(["x", *kinds]) + ".csv")
+            assert not path.exists()
+            for _ in range(2):  # added to, the second time
+                write_csv(path, ["id:ID(Unit)"], some)
+            with path.open(encoding="utf-8", newline="") as file:
+                head, *lines = csv.reader(file, strict=True)
+            names = [heading.rpartition(":")[0] for heading in head]
+            assert len(set(names)) == len(names)
+            assert lines[: some.num_rows] == lines[some.num_rows :]
+            for cells in lines[: some.num_rows]:
+                assert cells[0] not in seen
+                seen[cells[0]] = dict(zip(names[1:], cells[1:], strict=True))
+    assert sorted(seen, key=int) == [str(i) for i in range(len(rows))]
+    for i, row in enumerate(rows):
+        assert {n for n, text in seen[str(i)].items() if text} <= set(row)
+        for name, value in row.items():
+            match value:
+                case str():
+                    assert seen[str(i)][name] == value
+                case bool():
+                    assert seen[str(i)][name] == str(value).lower()
+                case list():
+                    assert seen[str(i)][name] == LISTED.join(map(str, value))
+                case date():
+                    assert seen[str(i)][name] == value.isoformat()
+                case _:
+                    assert float(seen[str(i)][name]) == float(value)
 
 
 @pytest.fixture

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from graph.dump.admin_csv import OPTIONS, alternatives, csv_lines, taken
-from graph.dump.columns import EDGE_ENDS, NODE_ENDS, Pair, Row, pair_of, rows_of
+from graph.dump.admin_csv import OPTIONS, of_one_type, write_csv
+from graph.dump.columns import EDGE_ENDS, NODE_ENDS, column_name
 from graph.dump.manifest import Manifest, Part
-from graph.dump.restore import LEDGER, PAGE, own_ledger
+from graph.dump.restore import LEDGER, own_ledger
 from graph.engines import Settings
 from graph.engines.folder import DATABASE
 from graph.engines.neo4j import offline
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_ROWS = 100_000  # of a file that are in memory at once
 
 
 def bulk_import(
@@ -39,50 +43,46 @@ def bulk_import(
 
 def _files(source: Path, part: Part, workspace: Path) -> Iterator[str]:
     """Write the CSV files of a part and yield the option that names each of them."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    nodes = part.what == "nodes"
-    ends = len(NODE_ENDS if nodes else EDGE_ENDS)
-    stem = Path(part.path).stem
-    begun: set[str] = set()
+    what, split = ("nodes", _nodes) if part.what == "nodes" else ("relationships", _edges)
+    begun: set[Path] = set()
     with pq.ParquetFile(source / part.path) as file:
-        pairs = [pair_of(heading) for heading in file.schema_arrow.names[ends:]]
-        if part.name == LEDGER:
-            pairs += [("owner", "text"), ("expires", "integer")]
-        if nodes:  # the id is the key of the import and a property at once
-            pairs.remove(("id", "text"))
-        several = alternatives(pairs)
-        for batch in file.iter_batches(PAGE):
-            groups: dict[tuple[tuple[str, ...], frozenset[Pair]], list[tuple[list[str], Row]]]
-            groups = defaultdict(list)
-            for end, values in rows_of(batch, ends):
-                labels: tuple[str, ...] = () if nodes else (end[0], end[2])
-                groups[labels, taken(values, several)].append((end, values))
-            for (joined, some), rows in groups.items():
-                words = (stem, *joined, *sorted(kind for _, kind in some))
-                path = workspace / ("-".join(words) + ".csv")
-                columns = [pair for pair in pairs if pair not in several or pair in some]
-                lines = iter(
-                    csv_lines(_heads(part.name, joined), *_split(part.name, nodes, rows), columns)
-                )
-                head = next(lines)
-                with path.open("a", encoding="utf-8", newline="") as out:
-                    if path.name not in begun:
-                        begun.add(path.name)
-                        out.write(head)
-                        yield f"--{'nodes' if nodes else 'relationships'}={part.name}={path}"
-                    out.writelines(lines)
+        for batch in file.iter_batches(_ROWS):
+            for words, first, table in split(part, pa.Table.from_batches([batch])):
+                for kinds, some in of_one_type(table, len(first)):
+                    if not some.num_rows:
+                        continue
+                    path = workspace / ("-".join([Path(part.path).stem, *words, *kinds]) + ".csv")
+                    write_csv(path, first, some)
+                    if path not in begun:
+                        begun.add(path)
+                        yield f"--{what}={part.name}={path}"
 
 
-def _heads(name: str, labels: tuple[str, ...]) -> list[str]:
-    if not labels:
-        return [f"id:ID({name})"]
-    return [f":START_ID({labels[0]})", f":END_ID({labels[1]})"]
+Piece = tuple[tuple[str, ...], list[str], "pa.Table"]  # words for the file's name, headings, rows
 
 
-def _split(
-    name: str, nodes: bool, rows: list[tuple[list[str], Row]]
-) -> tuple[list[list[str]], list[dict[str, Any]]]:
-    """Return what stands in the first columns, and the properties."""
-    ends = [end if nodes else [end[1], end[3]] for end, _ in rows]
-    return ends, [own_ledger(values) if name == LEDGER else dict(values) for _, values in rows]
+def _nodes(part: Part, table: pa.Table) -> Iterator[Piece]:
+    """Yield the nodes; their id is the key of the import and a property at once."""
+    import pyarrow as pa
+
+    table = table.drop_columns([column_name(("id", "text"))])
+    if part.name == LEDGER:
+        for name, value in own_ledger({}).items():
+            kind = "text" if isinstance(value, str) else "integer"
+            table = table.append_column(column_name((name, kind)), pa.array([value]))
+    yield (), [f"{NODE_ENDS[0].lstrip('@')}:ID({part.name})"], table
+
+
+def _edges(_: Part, table: pa.Table) -> Iterator[Piece]:
+    """Yield the edges of each pair of labels that they join."""
+    import pyarrow.compute as pc
+
+    labels = [EDGE_ENDS[0], EDGE_ENDS[2]]
+    for joined in table.group_by(labels).aggregate([]).to_pylist():
+        start, end = (joined[label] for label in labels)
+        wanted = pc.and_(pc.equal(table[labels[0]], start), pc.equal(table[labels[1]], end))
+        rows = table.filter(wanted).drop_columns(labels)
+        yield (start, end), [f":START_ID({start})", f":END_ID({end})"], rows

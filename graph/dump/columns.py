@@ -9,7 +9,7 @@ new file is begun.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -98,7 +98,13 @@ def schema_of(ends: Sequence[str], pairs: Iterable[Pair]) -> pa.Schema:
     return pa.schema(fields)
 
 
-def table_of(schema: pa.Schema, ends: Sequence[Sequence[str]], rows: Sequence[Row]) -> pa.Table:
+def table_of(
+    schema: pa.Schema,
+    ends: Sequence[Sequence[str]],
+    rows: Sequence[Row],
+    *,
+    iso_days: Collection[str] = (),
+) -> pa.Table:
     """Return rows as a table of a schema that has a column for everything they hold.
 
     Parameters
@@ -109,6 +115,13 @@ def table_of(schema: pa.Schema, ends: Sequence[Sequence[str]], rows: Sequence[Ro
         Of each row: its id, or what it joins.
     rows : sequence of mapping
         The properties of each row.
+    iso_days : collection of str, optional
+        Properties that are days and were read as text in ISO form.
+
+    Raises
+    ------
+    pyarrow.ArrowInvalid
+        Such a text is no day.
     """
     import pyarrow as pa
 
@@ -120,6 +133,9 @@ def table_of(schema: pa.Schema, ends: Sequence[Sequence[str]], rows: Sequence[Ro
     named = Counter(name for name, _ in pairs)
     for (name, kind), field in zip(pairs, list(schema)[count:], strict=True):
         values = [row.get(name) for row in rows]
+        if name in iso_days:
+            columns.append(pa.array(values, pa.string()).cast(field.type))
+            continue
         if named[name] > 1:  # whole in one row and not in the next
             values = [v if v is not None and kind_of(v) == kind else None for v in values]
         columns.append(pa.array(values, field.type))

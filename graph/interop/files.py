@@ -16,8 +16,8 @@ from typing import Any, Literal, get_args
 
 import networkx as nx
 
-from graph.dump.admin_csv import OPTIONS, alternatives, csv_lines, taken
-from graph.dump.columns import Pair, Row, pairs_of, schema_of, table_of
+from graph.dump.admin_csv import OPTIONS, of_one_type, write_csv
+from graph.dump.columns import Row, pairs_of, schema_of, table_of
 from graph.errors import Conflict
 from graph.interop.view import View
 from graph.text import Text
@@ -145,7 +145,7 @@ def _csv(view: View, target: Path) -> list[Path]:
     """Write what ``neo4j-admin database import full`` reads; how, stands in ``README.txt``."""
     target.mkdir(parents=True)
     written, options = [], []
-    for name, _, ends, rows in _tables(view):
+    for name, headings, ends, rows in _tables(view):
         what, _, labels = name.partition("-")
         if what == "nodes":
             first, option = [f"id:ID({labels})"], f"--nodes={labels}"
@@ -153,17 +153,11 @@ def _csv(view: View, target: Path) -> list[Path]:
             type_, start, end = labels.split("-")
             first = [f":START_ID({start})", f":END_ID({end})"]
             option = f"--relationships={type_}"
-        pairs = pairs_of(rows)
-        several = alternatives(pairs)
-        files: dict[frozenset[Pair], list[int]] = defaultdict(list)
-        for i, row in enumerate(rows):
-            files[taken(row, several)].append(i)
-        for n, (some, wanted) in enumerate(sorted(files.items(), key=lambda f: sorted(f[0]))):
+        table = table_of(schema_of(headings, pairs_of(rows)), ends, rows)
+        pieces = [some for _, some in of_one_type(table, len(first)) if some.num_rows]
+        for n, some in enumerate(pieces):
             path = target / (f"{name}-{n}.csv" if n else f"{name}.csv")
-            columns = [pair for pair in pairs if pair not in several or pair in some]
-            lines = csv_lines(first, [ends[i] for i in wanted], [rows[i] for i in wanted], columns)
-            with path.open("w", encoding="utf-8", newline="") as file:
-                file.writelines(lines)
+            write_csv(path, first, some)
             written.append(path)
             options.append(f"{option}={path.name}")
     readme = target / "README.txt"
