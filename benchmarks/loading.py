@@ -33,6 +33,7 @@ from loaders.places import CODE_AUTHORITY, Places
 Tables = Sequence[tuple[Input, Table]]
 DIRTY = 0.05  # of the names are written otherwise than they are registered
 COMMUNITIES, UNITS = 200, 4_000
+WARM = 10_000  # rows are enough to warm a server up
 HEAD = (
     "协议编号",
     "协议名称",
@@ -105,11 +106,12 @@ def memory(folder: Path, size: int) -> Iterator[Figure]:
 def whole(engine: str, opened_store: Store, folder: Path, size: int) -> Iterator[Figure]:
     """Load a workbook, and write the same facts with the driver alone."""
     load(opened_store, areas_and_bodies(folder), who="benchmarks")
-    rounds = 1 if size > 10_000 else 3
-    files = {i: agreements(folder / f"{engine}{i}.xlsx", size, i + 2) for i in range(-1, rounds)}
+    rounds = 1 if size > WARM else 3
+    rows = {i: size if i >= 0 else min(size, WARM) for i in range(-1, rounds)}
+    files = {i: agreements(folder / f"{engine}{i}.xlsx", n, i + 2) for i, n in rows.items()}
     with raw_driver(opened_store.endpoint) as driver:
         raw = Raw(driver, opened_store.endpoint.database)
-        same = {i: ready(the_facts(folder, size, 1_000 + i), 1) for i in range(-1, rounds)}
+        same = {i: ready(the_facts(folder, n, 1_000 + i), 1) for i, n in rows.items()}
         taken = in_turns(
             {
                 "load": lambda i: load(

@@ -35,9 +35,14 @@ def statements() -> list[str]:
         f"CREATE INDEX {label.lower()}_{name} IF NOT EXISTS FOR (n:{label}) ON (n.{name})"
         for label, name in looked_up
     ]
-    # Names and codes in time are found on the edges that state them.
+    # Names and codes in time are found on the edges that state them; decisions, wherever they are.
     named = [
         f"CREATE INDEX {type_.lower()}_{name} IF NOT EXISTS FOR ()-[e:{type_}]-() ON (e.{name})"
-        for type_, name in (("STATE", "name"), ("NAMED", "name"), ("STATE", "code"))
+        for type_, name in (
+            ("STATE", "name"),
+            ("NAMED", "name"),
+            ("STATE", "code"),
+            ("DECIDED", "verdict"),
+        )
     ]
     return nodes + edges + indexes + named

@@ -16,10 +16,11 @@ from graph.ledger import Evidence, Fact, Node, Report, Source
 from graph.ledger import kept as ledger
 from graph.ledger.batch import Heading, write_batch
 from graph.ledger.facts import OPEN_TICK, Assertion, assertion
+from graph.ledger.read import watermark
 from graph.ledger.settle import Group, group_about
 from graph.names import normal
 from graph.schema.work_codes import NAME_VERDICT
-from graph.store import Store
+from graph.store import Store, Transaction
 from graph.text import Text
 from graph.time import OPEN_END, UNKNOWN_START, PartialDate, Span, today
 
@@ -27,13 +28,13 @@ AUTHORITY = "名称判定"
 SAME, DIFFERENT, UNSURE = (code.value for code in NAME_VERDICT.codes)
 ALWAYS = Span(UNKNOWN_START, UNKNOWN_START, OPEN_END, OPEN_END)
 
+# By its index alone: after another MATCH, one engine holds every node of the database in memory to
+# look for the few that begin such an edge.
 _STANDING = """
-MATCH (l:Ledger {id: 'ledger'})
-MATCH (a)-[d:DECIDED WHERE d.known_from <= l.watermark AND l.watermark < d.known_to]->(b)
+MATCH (a)-[d:DECIDED]->(b) WHERE d.verdict = $verdict AND d.known_from <= $tick < d.known_to
 OPTIONAL MATCH (t:Batch {id: toString(d.known_from)})
 RETURN d.key, labels(a)[0], a.id, a.name, a.code, labels(b)[0], b.id, b.name, b.code,
        d.name, d.verdict, d.who, d.because, d.known_from, t.published_at
-ORDER BY d.known_from, d.key
 """
 
 
@@ -75,7 +76,15 @@ class Decision:
 
 def decisions(store: Store) -> list[Decision]:
     """Return the decisions that stand, the oldest first."""
-    return [_decision(row) for row in store.query(_STANDING).rows]
+
+    def standing(tx: Transaction) -> list[Decision]:
+        tick = watermark(tx)
+        answers = (
+            tx.run(_STANDING, {"verdict": code.value, "tick": tick}) for code in NAME_VERDICT.codes
+        )
+        return [_decision(row) for answer in answers for row in answer.rows]
+
+    return sorted(store.read(standing), key=lambda d: (d.batch, d.key))
 
 
 def _decision(row: Sequence[Any]) -> Decision:
