@@ -114,9 +114,9 @@ CODES = (
     _dirt("no-code", "个体没有代码", "bodies without a code", "no-value", "没有代码", "no code"),
     _dirt("check-sign", "校验位不符的合法代码", "legal codes whose check sign fails", "check-sign",
           "照录并告知", "taken, and told"),
-    _dirt("lost-zero", "证券代码丢了前导零：000539 → 539", "stock codes without leading zeros", "",
-          "没有登记册读证券代码；模板的代码列都是文本",
-          "no register reads them; templates keep codes as text"),
+    _dirt("lost-zero", "证券代码丢了前导零：000539 → 539", "stock codes without leading zeros",
+          "credit-code", "写在信用代码列则拒绝，不补零；单列的证券代码不读入，并告知",
+          "refused among credit codes, never padded; a column of their own is not read"),
 )  # fmt: skip
 
 PEOPLE = (
@@ -156,6 +156,8 @@ LOGIC = (
           "street-and-community", "告知", "told"),
     _dirt("done-over", "完成数大于清单数", "more completed than listed", "done-over-listed",
           "告知", "told"),
+    _dirt("rates", "百分比与重算差一位", "rates unlike their parts", "rate-recomputed", "告知",
+          "told"),
     _dirt("totals-rows", "合计与各行不符", "totals unlike their rows", "totals-differ", "告知",
           "told"),
 )  # fmt: skip

@@ -15,6 +15,7 @@ from graph.names import normal
 from graph.store import Store
 from graph.text import Text
 from loaders.checks import Checks, Rules
+from loaders.checks.vanished import Vanished
 from loaders.cleaning import Cleaner
 from loaders.context import Context, RowContext
 from loaders.coverage import Coverage
@@ -112,14 +113,15 @@ def load(
         return skip_refused or (alone and (bool(skipped) or all(p.open for p in found)))
 
     while True:
-        checks = Checks(rules or {})
+        checks, vanished = Checks(rules or {}), Vanished()
         outcome = Outcome(Report(0))
         context = Context(Places.of(store), holder_key=lambda: _holder_key(store))
         facts = stated(context, tables, outcome, frozenset(skipped), progress, checks)
         try:
             if dry_run:
                 coverage = Coverage(store, context.places)
-                outcome.plan = plan(store, facts, complete, context.places, coverage=coverage)
+                outcome.plan = plan(store, facts, complete, context.places,
+                                    coverage=coverage, vanished=vanished.note)  # fmt: skip
                 spoken = [item.reported.last for item, _ in tables if item.reported]
                 outcome.days = coverage.days(max(spoken, default=None))
                 outcome.coverage = coverage.looks(outcome.days)
@@ -127,7 +129,7 @@ def load(
                 sources = dict.fromkeys(_source(item, table, skipped) for item, table in tables)
                 outcome.report = record(
                     store, facts, list(sources), who=who, what=what, progress=written,
-                    lists=complete, accept_vanished=accept_vanished,
+                    lists=complete, accept_vanished=accept_vanished, vanished=vanished.note,
                 )  # fmt: skip
         except RefusedRegister as error:  # before anything was written
             if not may_go_on(error.problems):
@@ -136,7 +138,9 @@ def load(
             for problem in error.problems:
                 skipped.setdefault(_place(problem), []).append(problem)
             continue
-        outcome.findings, outcome.not_run = checks.end(), list(checks.not_run())
+        files = {_source(item, table).id: table.file for item, table in tables}
+        outcome.findings = [*checks.end(), *vanished.end(files)]
+        outcome.not_run = list(checks.not_run())
         outcome.refused = [problem for found in skipped.values() for problem in found]
         return outcome
 
@@ -190,7 +194,8 @@ def stated(
         if progress:
             progress(table.file, number, len(tables))
         try:
-            facts = _facts(item, table, context, outcome, skipped, problems, checks)
+            beside = any(t.rows for _, t in tables if t.file == table.file)
+            facts = _facts(item, table, context, outcome, skipped, problems, checks, beside)
             yield from _marked(facts, item, set(context.places.by_id), made_up)
         except RefusedRegister as error:
             problems += error.problems
@@ -305,8 +310,11 @@ def _facts(
     skipped: frozenset[Place],
     problems: list[Problem],
     checks: Checks | None,
+    beside: bool,
 ) -> Iterator[Fact]:
     """Yield the facts that a table states, and note every refused cell of it.
+
+    `beside` tells that another table of its file has rows.
 
     Raises
     ------
@@ -321,7 +329,7 @@ def _facts(
         checks.table(table, item.register.name)
     unread = _Unread(item, table)
     if not table.rows:
-        outcome.notes.append(_nothing(item, table))
+        outcome.notes.append(_nothing(item, table, beside))
     for number, cells in table.rows:
         unread.look(cells)
         if skipped and (table.file, table.sheet, number) in skipped:
@@ -361,13 +369,13 @@ def _facts(
         outcome.unread.setdefault(table.file, []).extend(strange)
 
 
-def _nothing(item: Input, table: Table) -> Problem:
-    """Return the note of a return with nothing to report.
+def _nothing(item: Input, table: Table, beside: bool) -> Problem:
+    """Return the note of a return with nothing to report, or of a sheet that nobody filled in.
 
     Raises
     ------
     RefusedRegister
-        It does not say for when it speaks: then it may as well be a forgotten page.
+        The whole file has no rows, and it does not say for when it speaks.
     """
     if item.reported is not None:
         return note(
@@ -378,6 +386,12 @@ def _nothing(item: Input, table: Table) -> Problem:
             item.reported.text,
             Text(f"零报告（{item.reported.text}）", f"nothing to report ({item.reported.text})"),
         )
+    if beside:
+        said = Text(
+            "没有数据行，也没有报告期：没有填，不当作零报告",
+            "neither rows nor a period: not filled in, and no report of nothing",
+        )
+        return note(table.file, table.sheet, table.head_row, "empty-sheet", "", said)
     raise RefusedRegister([Problem(
         table.file, table.sheet, table.head_row, "", "", "has-rows",
         Text("只有表头，没有数据行", "it has a head and no rows"),

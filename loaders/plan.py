@@ -10,7 +10,7 @@ from graph.ledger import OPEN_TICK, CompleteList, Fact
 from graph.ledger import kept as ledger
 from graph.ledger.derive import Row
 from graph.ledger.facts import Statement, assertion
-from graph.ledger.recording import planned
+from graph.ledger.recording import Told, planned
 from graph.ledger.settle import Group, Work
 from graph.schema import AREA_LABELS
 from graph.store import Store
@@ -43,7 +43,7 @@ class Planned(NamedTuple):
 
 def plan(
     store: Store, facts: Iterable[Fact], lists: Sequence[CompleteList], places: Places, *,
-    coverage: Coverage | None = None,
+    coverage: Coverage | None = None, vanished: Told | None = None,
 ) -> Counter[Planned]:  # fmt: skip
     """Return how many facts a load would add, change, end or say again.
 
@@ -58,13 +58,16 @@ def plan(
         Nodes of the graph and of the load, for the areas.
     coverage : Coverage, optional
         Told what becomes of co-buildings and of the area tree.
+    vanished : callable, optional
+        Told what complete lists leave out.
 
     Returns
     -------
     Counter
         By :class:`Planned`.
     """
-    groups = planned(store, [assertion(fact) for fact in facts], lists, accept_vanished=True)
+    said = [assertion(fact) for fact in facts]
+    groups = planned(store, said, lists, accept_vanished=True, vanished=vanished)
     counted: Counter[Planned] = Counter()
     for begin in range(0, len(groups), _AT_ONCE):
         part = groups[begin : begin + _AT_ONCE]

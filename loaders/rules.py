@@ -204,6 +204,9 @@ _NOTE = (
          "headings that stand twice and that nobody reads are numbered"), "联系电话（2）", _SEEN),
     Rule("zero-report", "note", Text("写明报告期而没有数据行，是零报告",
          "a period and no rows: a return with nothing to report"), "", _OWN),
+    Rule("empty-sheet", "note", Text("别的表有数据，这一张没有、也没有报告期：没有填，不是零报告",
+         "other sheets have rows, this one has neither rows nor a period: not filled in, which is "
+         "no report of nothing"), "", _OWN),
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,13 @@ from api.cli.loading import check_rules
 from graph.ledger import Source
 from graph.ledger.check import check
 from graph.store import Store
+from graph.time import parse_date
 from loaders.checks import CHECKS, Checks, Finding
 from loaders.checks.totals import totals
 from loaders.context import Row, RowContext
 from loaders.form import Cleaned
 from loaders.inputs import inputs_of
-from loaders.load import PLACING, load
+from loaders.load import PLACING, Input, load
 from loaders.registers import REGISTERS
 from tests.cli_support import caller, door
 from tests.loader_support import Small, given, write
@@ -181,6 +183,21 @@ def test_figures_of_one_place_and_day_are_compared(checked: Checked) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("rate", "wrong"), [("76.3", False), ("76", False), ("76.28", True), ("76.4", True)]
+)
+def test_a_rate_is_worked_out_again_from_its_parts(
+    checked: Checked, rate: str, wrong: bool
+) -> None:
+    told = {"网格总数": "135", "已覆盖网格数": "103", "网格覆盖率": rate, "社区覆盖率": "1"}
+    for number, (indicator, value) in enumerate(told.items()):
+        checked.look("figures", number=str(number), place="150102", indicator=indicator,
+                     value=value, value_text=value, qualifier="=", reported="2023")  # fmt: skip
+    found = [(f.rule, f.value, f.what.zh) for f in checked.together()]
+    says = f"“网格覆盖率”写 {rate}，按“已覆盖网格数” 103 ÷ “网格总数” 135 是 76.3%"
+    assert found == ([("rate-recomputed", rate, says)] if wrong else [])
+
+
 def test_totals_are_compared_with_the_rows_that_they_stand_for(tmp_path: Path) -> None:
     head = ["序号", "所属社区", "单位名称", "单位性质", "在职人数", "党员数"]
     rows: Rows = [
@@ -195,6 +212,35 @@ def test_totals_are_compared_with_the_rows_that_they_stand_for(tmp_path: Path) -
     assert [(f.row, f.column, f.value) for f in totals(item.table)] == [
         (7, "在职人数", "11"), (8, "党员数", "31")
     ]  # fmt: skip
+
+
+def test_a_term_does_not_keep_what_a_complete_list_leaves_out(store: Store, tmp_path: Path) -> None:
+    load(store, [given(tmp_path, "areas", *AREAS)], who="测试")
+    load(store, [given(tmp_path, "units", *UNITS)], who="测试")
+    head = "协议编号,协议名称,甲方,乙方,共建地区,有效期起,有效期止"
+    rows = ("A1,共建,第一小学,人民医院,150102007003,2023-01-01,2026-12-31",
+            "A2,共建,第一小学,人民医院,150102007003,2023-01-01,",
+            "A3,共建,第一小学,人民医院,150102007003,2023-01-01,2024-01-31",
+            "A4,共建,第一小学,人民医院,150102007003,2023-01-01,2026-12-31")  # fmt: skip
+
+    def whole(day: str, *lines: str) -> Input:
+        item = given(tmp_path, "agreements", head, *lines)
+        return replace(item, reported=parse_date(day), scope="150102007003")
+
+    assert load(store, [whole("2023-12-31", *rows)], who="测试").findings == []
+    for dry in (True, False):
+        done = load(store, [whole("2024-06-30", rows[3])], who="测试", dry_run=dry,
+                    accept_vanished=True)  # fmt: skip
+        ((found),) = done.findings
+        assert (found.rule, found.file) == ("vanished-before-its-term", "agreements.csv")
+        assert "“人民医院、150102007003、共建、A1、2026-12-31”的期限到" in found.what.zh
+    ends = store.query(
+        "MATCH ()-[c:CO_BUILDS]->() WHERE c.known_to > 9007199254740990 "
+        "RETURN toString(c.to_max), count(*)"
+    ).rows
+    assert {tuple(row) for row in ends} == {
+        ("2024-06-30", 4), ("2024-02-01", 2), ("2027-01-01", 2)
+    }  # fmt: skip
 
 
 UNITS = (

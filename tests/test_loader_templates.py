@@ -197,6 +197,52 @@ def test_the_command_writes_a_filled_template(
     assert load_workbook(tmp_path / "现状.xlsx").worksheets[0].cell(HEAD_ROW + 1, 1).value == "O1"
 
 
+LISTS = {
+    "resources": ("清单编号,单位,资源类别,资源名称,所属社区,报告日期",
+                  "Z1,=第一小学,场地,操场,迎新路街道,2024-06-30"),
+    "projects": ("清单编号,项目名称,牵头单位,所属社区,完成时限,报告日期",
+                 "X1,课后托管,=第一小学,迎新路街道,2024年12月,2024-06-30"),
+}  # fmt: skip
+
+
+def test_the_three_lists_are_one_workbook_that_goes_back_unchanged(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    loaded(store, tmp_path)
+    load(store, [given(tmp_path, kind, *lines) for kind, lines in LISTS.items()], who="测试")
+    before = check(store)
+    call = caller(capsys, {**os.environ, **door(store), "GONGJIAN_LANG": "zh"})
+    path = tmp_path / "三张清单.xlsx"
+    said = call("template", "three-lists", str(path), "--filled", "迎新路街道")
+    assert said.code == 0, said.err
+    assert "填入 2 行" in said.err
+    book = load_workbook(path)
+    assert book.sheetnames == ["资源清单", "需求清单", "项目清单", GUIDE_SHEET, CODES_SHEET]
+    again = call("load", str(path), "--yes", "--dry-run", "--format", "json")
+    assert again.code == 0, again.err
+    items = inputs_of(path)
+    assert [item.register.name for item in items] == ["resources", "needs", "projects"]
+    done = load(store, items, who="测试")
+    assert done.report.tick == 0
+    assert [n.sheet for n in done.notes if n.rule == "empty-sheet"] == ["需求清单"]
+    assert check(store) == before
+    book["资源清单"].cell(HEAD_ROW + 1, 6, "操场（周末）")
+    book["资源清单"].cell(HEAD_ROW + 1, 1, "Z2")
+    book.save(path)
+    done = load(store, inputs_of(path), who="测试")
+    assert done.report.tally.nodes["Resource"] == 1
+
+
+def test_a_blank_workbook_of_the_three_lists_loads_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "三张清单.xlsx"
+    assert caller(capsys, {})("template", "three-lists", str(path)).code == 0
+    assert [item.register.name for item in inputs_of(path)] == ["resources", "needs", "projects"]
+    assert all(table.rows == () for _, table in opened(inputs_of(path)))
+    assert caller(capsys, {})("template", "three-lists", str(tmp_path / "t.csv")).code == 2
+
+
 def test_a_template_of_another_ending_is_not_written(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

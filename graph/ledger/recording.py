@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -22,6 +22,10 @@ from graph.time import PartialDate
 
 VANISHED_SHARE = 0.05  # of a list's facts of one type: above it, and above 5 rows, stop and ask
 VANISHED_ROWS = 5
+
+
+# Told what vanishes: the last statement of it, and day and source of the list that leaves it out.
+Told = Callable[[Assertion, PartialDate, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ def record(
     what: str,
     lists: Sequence[CompleteList] = (),
     accept_vanished: bool = False,
+    vanished: Told | None = None,
     progress: Progress | None = None,
     lock_seconds: float = LOCK_SECONDS,
 ) -> Report:
@@ -75,6 +80,8 @@ def record(
         What the facts are complete for: facts of an earlier list that are missing now end.
     accept_vanished : bool
         Go on although many facts vanish.
+    vanished : callable, optional
+        Told each of them, more than once where a batch is resumed.
     progress : callable, optional
         Told the number of assertions written and of all.
     lock_seconds : float
@@ -102,7 +109,7 @@ def record(
     with Spool(note(assertion(fact)) for fact in facts) as said:
 
         def plan(store_: Store) -> Spool:
-            gone = _gone(store_, lists, listed, accept_vanished)
+            gone = _gone(store_, lists, listed, accept_vanished, vanished)
             return said.plus(gone) if gone else said
 
         return write_batch(
@@ -116,6 +123,7 @@ def planned(
     lists: Sequence[CompleteList] = (),
     *,
     accept_vanished: bool = False,
+    vanished: Told | None = None,
 ) -> list[Group]:
     """Return what a batch would be: what is said, and what complete lists no longer name.
 
@@ -124,17 +132,25 @@ def planned(
     Conflict
         More facts vanish than is likely.
     """
-    return group([*said, *_gone(store, lists, said, accept_vanished)])
+    return group([*said, *_gone(store, lists, said, accept_vanished, vanished)])
 
 
 def _gone(
-    store: Store, lists: Sequence[CompleteList], said: Sequence[Assertion], accepted: bool
+    store: Store,
+    lists: Sequence[CompleteList],
+    said: Sequence[Assertion],
+    accepted: bool,
+    told: Told | None,
 ) -> list[Assertion]:
     """Return what says that facts of earlier lists are absent from the ones that come now."""
     gone: list[Assertion] = []
     for entry in sorted(lists, key=lambda entry: entry.reported.last):
         earlier = kept.of_list(store, entry.register, entry.scope)
-        gone += _vanished(entry, [*earlier, *said, *gone], accepted)
+        left_out = _vanished(entry, [*earlier, *said, *gone], accepted)
+        gone += [_absence(*one) for one in left_out]
+        if told:
+            for one in left_out:
+                told(*one)
     return gone
 
 
@@ -144,8 +160,10 @@ def group(said: Iterable[Assertion]) -> list[Group]:
         return list(spool)
 
 
-def _vanished(entry: CompleteList, known: Sequence[Assertion], accepted: bool) -> list[Assertion]:
-    """Return what says that facts of the list before are absent from this one.
+def _vanished(
+    entry: CompleteList, known: Sequence[Assertion], accepted: bool
+) -> list[tuple[Assertion, PartialDate, str]]:
+    """Return what the list before names and this one does not, with day and source of this one.
 
     Lists follow each other by the day for which they speak, in whatever order they are loaded:
     what an older one names and the list after it does not, is absent from that one.
@@ -162,13 +180,13 @@ def _vanished(entry: CompleteList, known: Sequence[Assertion], accepted: bool) -
             if _day(a) < now:
                 before[a.statement.slot] = a
     here = [a for a in of_list if a.source == entry.source]
-    found: list[Assertion] = []
+    found: list[tuple[Assertion, PartialDate, str]] = []
     if all(_day(a) != now for a in days.values()):
         named = {a.statement.slot for a in here}
         gone = [a for s, a in before.items() if s not in named and not a.statement.absent]
         if not accepted:
             _refuse_many(entry, before.values(), gone)
-        found = [_absence(a, entry.reported, entry.source) for a in gone]
+        found = [(a, entry.reported, entry.source) for a in gone]
     following = min(
         (a for a in days.values() if _day(a) > now), key=lambda a: (_day(a), a.source), default=None
     )
@@ -177,7 +195,7 @@ def _vanished(entry: CompleteList, known: Sequence[Assertion], accepted: bool) -
         s = following.statement
         day = PartialDate(s.reported_first or _day(following), _day(following), s.dates_text)
         found += [
-            _absence(a, day, following.source)
+            (a, day, following.source)
             for a in {a.statement.slot: a for a in here}.values()
             if a.statement.slot not in there and not a.statement.absent and _day(a) < day.last
         ]

@@ -11,10 +11,11 @@ from loaders.checks.finding import Check, Finding, Rules, finding
 from loaders.checks.rows import ROW_CHECKS
 from loaders.checks.together import TOGETHER_CHECKS, Together
 from loaders.checks.totals import TOTALS, totals
+from loaders.checks.vanished import TERM_GOES_ON
 from loaders.context import RowContext
 from loaders.layout import Table
 
-CHECKS: tuple[Check, ...] = (*ROW_CHECKS, *TOGETHER_CHECKS, TOTALS)
+CHECKS: tuple[Check, ...] = (*ROW_CHECKS, *TOGETHER_CHECKS, TOTALS, TERM_GOES_ON)
 
 
 @dataclass

@@ -29,8 +29,12 @@ MORE_DONE = Check("done-over-listed", ("figures",), Text("完成数多于清单�
 IDENTITY = Check("bodies-add-up", ("figures",), Text("单位数 = 单独 + 联合 + 未建",
                  "bodies = alone + jointly + not"),
                  "社会组织法人单位建立党的基层组织情况统计表")  # fmt: skip
+RATE = Check("rate-recomputed", ("figures",), Text("比率与分子、分母重算",
+             "a rate against its own parts"), "算术 / arithmetic")  # fmt: skip
 _DONE = re.compile(r"已?(?:完成|办结|落实)")
 _RATE = re.compile(r"率|占比|%|％")
+_PART = re.compile(r"已?(?:完成|办结|落实|覆盖|签约|签订|报到|建立|组建|达标)")
+_DIGITS = re.compile(r"[0-9]+(?:\.([0-9]+))?")
 _THREE = (
     ("alone", re.compile(r"单独")), ("jointly", re.compile(r"联合")), ("not", re.compile(r"未建")),
 )  # fmt: skip
@@ -58,6 +62,9 @@ class Together:
     holders: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     figures: dict[tuple[str, str], dict[str, tuple[float, Finding]]] = field(
         default_factory=lambda: defaultdict(dict)
+    )
+    rates: dict[tuple[str, str], list[tuple[str, str, Finding]]] = field(
+        default_factory=lambda: defaultdict(list)
     )
     twice: list[Finding] = field(default_factory=list)
     over: dict[tuple[str, str], Finding] = field(default_factory=dict)
@@ -87,6 +94,8 @@ class Together:
         for told in self.figures.values():
             yield from _more_done(told)
             yield from _add_up(told)
+        for at, rates in self.rates.items():
+            yield from _recomputed(rates, self.figures.get(at, {}))
 
     def _seat(self, ctx: RowContext, made: list[Fact]) -> None:
         post = next((f for f in made if f.type == "POST_OF"), None)
@@ -125,9 +134,13 @@ class Together:
 
     def _figure(self, ctx: RowContext) -> None:
         row = ctx.row
-        if row["value"] is None or _RATE.search(row["indicator"]):
+        if row["value"] is None:
             return
         day = row["reported"].text if row["reported"] else ""
+        if _RATE.search(row["indicator"]):
+            found = finding(RATE, ctx, Found("value", Text("", "")))
+            self.rates[row["place"], day].append((row["indicator"], found.value, found))
+            return
         found = finding(MORE_DONE, ctx, Found("value", Text("", "")))
         self.figures[row["place"], day][row["indicator"]] = (row["value"], found)
 
@@ -170,6 +183,46 @@ def _add_up(told: dict[str, tuple[float, Finding]]) -> Iterator[Finding]:
         yield Finding(IDENTITY.name, *_place(found), what, IDENTITY.source)
 
 
+def _recomputed(
+    rates: list[tuple[str, str, Finding]], told: dict[str, tuple[float, Finding]]
+) -> Iterator[Finding]:
+    """Compare 完成率 with 完成数 ÷ 总数 of the same things, to the last digit that is printed."""
+    for name, printed, found in rates:
+        verb, digits = _PART.search(name), _DIGITS.search(printed)
+        if verb is None or digits is None:
+            continue
+        of = _things(name)
+        counts = {  # by whether they count the part
+            part: [
+                (other, value) for other, (value, _) in told.items()
+                if bool(_PART.search(other)) is part and _things(other) == of
+                and (not part or _same_verb(other, verb[0]))
+            ]
+            for part in (True, False)
+        }  # fmt: skip
+        if len(counts[True]) != 1 or len(counts[False]) != 1 or not counts[False][0][1]:
+            continue
+        ((part_name, part),), ((whole_name, whole),) = counts[True], counts[False]
+        right = 100 * part / whole
+        half = 0.5 * 10 ** -len(digits[1] or "")
+        if abs(float(digits[0]) - right) > half + 1e-9:
+            yield _said(found, Text(
+                f"“{name}”写 {printed}，按“{part_name}” {part:g} ÷ “{whole_name}” {whole:g} 是 "
+                f"{right:.4g}%",
+                f"{name!r} says {printed}; {part_name!r} {part:g} of {whole_name!r} {whole:g} is "
+                f"{right:.4g} %"), RATE.source)  # fmt: skip
+
+
+def _things(name: str) -> str:
+    """Return what a figure is about: its name without the word of completion, 率 and 数."""
+    return re.sub(r"率|占比", "", _plain(_PART.sub("", name)))
+
+
+def _same_verb(name: str, verb: str) -> bool:
+    found = _PART.search(name)
+    return found is not None and found[0].removeprefix("已") == verb.removeprefix("已")
+
+
 def _place(found: Finding) -> tuple[str, str, int, str, str]:
     return found.file, found.sheet, found.row, found.column, found.value
 
@@ -191,4 +244,4 @@ def _basis(rule: dict[str, str]) -> str:
     return f"{rule['source']} {rule['url']}（{rule['dated']}）".strip()
 
 
-TOGETHER_CHECKS = (EVEN, TWICE, OVER, MORE_DONE, IDENTITY)
+TOGETHER_CHECKS = (EVEN, TWICE, OVER, MORE_DONE, IDENTITY, RATE)

@@ -1,5 +1,8 @@
 """All registers that the loader knows, one declaration each."""
 
+from dataclasses import dataclass
+
+from graph.text import Text
 from loaders.declare import Register
 from loaders.registers import (
     areas,
@@ -47,5 +50,36 @@ REGISTERS: dict[str, Register] = {
         reports.FIGURES,
         reports.ARTICLES,
         reports.LEFT_OUT,
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """Registers that travel in one file, a sheet each.
+
+    Parameters
+    ----------
+    name : str
+        Name on the command line.
+    title, about : Text
+    registers : tuple of Register
+    """
+
+    name: str
+    title: Text
+    about: Text
+    registers: tuple[Register, ...]
+
+
+WORKBOOKS: dict[str, Workbook] = {
+    book.name: book
+    for book in (
+        Workbook(
+            "three-lists",
+            Text("三张清单", "the three lists"),
+            Text("一个工作簿，每张清单一张工作表", "one workbook, a sheet for each list"),
+            (work.RESOURCES, work.NEEDS, work.PROJECTS),
+        ),
     )
 }

@@ -35,6 +35,22 @@ class Lines:
     filled: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook of registers.
+
+    Parameters
+    ----------
+    register : Register
+    rows : sequence of mapping, optional
+        Cell texts by column name: what is known. Without them an example row is written, which
+        is never loaded.
+    """
+
+    register: Register
+    rows: Sequence[Mapping[str, str]] | None = None
+
+
 def write_template(
     register: Register,
     stream: IO[bytes],
@@ -48,28 +64,61 @@ def write_template(
 
     Parameters
     ----------
-    register : Register
+    register, rows
+        As for :class:`Sheet`.
+    stream, lang, lines, banner
+        As for :func:`write_workbook`.
+    """
+    write_workbook([Sheet(register, rows)], stream, lang=lang, lines=lines, banner=banner)
+
+
+def write_workbook(
+    sheets: Sequence[Sheet],
+    stream: IO[bytes],
+    *,
+    lang: Lang = "zh",
+    lines: Lines | None = None,
+    banner: str = "",
+) -> None:
+    """Write registers that travel together, a sheet each, with instructions and drop-downs.
+
+    Parameters
+    ----------
+    sheets : sequence of Sheet
     stream : binary file
         Open for writing.
     lang : {"zh", "en"}
-        Language of the instructions; headings are those of the register.
-    rows : sequence of mapping, optional
-        Cell texts by column name: what is known. Without them an example row is written, which
-        is never loaded.
+        Language of the instructions; headings are those of the registers.
     lines : Lines, optional
-        What stands above the table.
+        What stands above each table.
     banner : str
         A line of its own at the very top, for example that the data are synthetic.
     """
     book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = safe_title(register.title.zh)
+    book.remove(book.worksheets[0])
+    for one in sheets:
+        sheet = book.create_sheet(safe_title(one.register.title.zh))
+        _above(sheet, one.register, lines or Lines(), banner, lang)
+        _head(sheet, one.register, lang)
+        _drop_downs(book, sheet, one.register)
+        if one.rows is None:
+            _example(sheet, one.register)
+        else:
+            _rows(sheet, one.register, one.rows)
+        sheet.freeze_panes = f"A{HEAD_ROW + 1}"
+    guide = book.create_sheet(GUIDE_SHEET)
+    _guide(guide, [one.register for one in sheets], lang)
+    if CODES_SHEET in book:
+        book.move_sheet(CODES_SHEET, offset=len(book.worksheets))
+    book.save(stream)
+
+
+def _above(sheet: Worksheet, register: Register, told: Lines, banner: str, lang: Lang) -> None:
     width = len(register.columns)
     safe.put(sheet["A1"], register.title.zh + (f"　{banner}" if banner else ""))
     sheet["A1"].font = safe.TITLE
     if width > 1:
         sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=min(width, 12))
-    told = lines or Lines()
     for column, text in enumerate(
         (f"填报单位：{told.unit}", f"报告期：{told.period}", f"填报时间：{told.filled}"), start=1
     ):
@@ -79,24 +128,19 @@ def write_template(
         f"rows marked {EXAMPLE} are never loaded; orange headings are required; see the guide",
     )[lang])  # fmt: skip
     sheet["A3"].font = safe.GREY
-    _head(sheet, register, lang)
-    _drop_downs(book, sheet, register)
-    if rows is None:
-        _example(sheet, register)
-    else:
-        for number, row in enumerate(rows, start=HEAD_ROW + 1):
-            for place, column_ in enumerate(register.columns, start=1):
-                if row.get(column_.name):
-                    cell: Any = sheet.cell(number, place)
-                    said = row[column_.name]
-                    if isinstance(said, Number):
-                        cell.value, cell.number_format = said.value, "General"
-                        continue
-                    safe.put(cell, said)
-                    cell.number_format = safe.TEXT
-    sheet.freeze_panes = f"A{HEAD_ROW + 1}"
-    _guide(book, register, lang)
-    book.save(stream)
+
+
+def _rows(sheet: Worksheet, register: Register, rows: Sequence[Mapping[str, str]]) -> None:
+    for number, row in enumerate(rows, start=HEAD_ROW + 1):
+        for place, column in enumerate(register.columns, start=1):
+            if row.get(column.name):
+                cell: Any = sheet.cell(number, place)
+                said = row[column.name]
+                if isinstance(said, Number):
+                    cell.value, cell.number_format = said.value, "General"
+                    continue
+                safe.put(cell, said)
+                cell.number_format = safe.TEXT
 
 
 def safe_title(text: str) -> str:
@@ -129,7 +173,7 @@ def _example(sheet: Worksheet, register: Register) -> None:
 
 
 def _drop_downs(book: Workbook, sheet: Worksheet, register: Register) -> None:
-    codes: Worksheet | None = None
+    codes = next((other for other in book.worksheets if other.title == CODES_SHEET), None)
     for place, column in enumerate(register.columns, start=1):
         words = choices(column)
         if not words:
@@ -152,27 +196,26 @@ def _drop_downs(book: Workbook, sheet: Worksheet, register: Register) -> None:
         sheet.add_data_validation(listed)
 
 
-def _guide(book: Workbook, register: Register, lang: Lang) -> None:
-    guide = book.create_sheet(GUIDE_SHEET)
-    lines: list[tuple[str | Text, ...]] = [
-        (register.title[lang], register.about[lang], "", ""),
-        ("", "", "", ""),
-        (Text("列名", "column"), Text("必填", "required"), Text("怎么写", "how to write it"),
-         Text("也可写作", "other headings")),
-        *(
-            (c.headings[0],
-             _must(c), how(c), "、".join(c.headings[1:]))
-            for c in register.columns
-        ),
-        ("", "", "", ""),
-        *((rule[lang], "", "", "") for rule in GENERAL),
-    ]  # fmt: skip
-    for row, cells in enumerate(lines, start=1):
+def _guide(guide: Worksheet, registers: Sequence[Register], lang: Lang) -> None:
+    lines: list[tuple[tuple[str | Text, ...], bool]] = []
+    for register in registers:
+        lines += [
+            ((register.title, register.about), True),
+            ((), False),
+            ((Text("列名", "column"), Text("必填", "required"), Text("怎么写", "how to write it"),
+              Text("也可写作", "other headings")), True),
+            *(
+                ((c.headings[0], _must(c), how(c), "、".join(c.headings[1:])), False)
+                for c in register.columns
+            ),
+            ((), False),
+        ]  # fmt: skip
+    for row, (cells, bold) in enumerate([*lines, *(((rule,), False) for rule in GENERAL)], start=1):
         for column, text in enumerate(cells, start=1):
             cell: Any = guide.cell(row, column)
             safe.put(cell, text[lang] if isinstance(text, Text) else text)
             cell.alignment = safe.WRAP
-            if row in (1, 3):
+            if bold:
                 cell.font = safe.BOLD
     for letter, width in zip("ABCD", (22, 12, 60, 30), strict=True):
         guide.column_dimensions[letter].width = width
