@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -91,6 +91,24 @@ class Guess:
         return Text(zh, en)
 
 
+class InDoubt(Misuse):
+    """Several registers fit a table, or none quite does; ``guesses`` are the likeliest."""
+
+    def __init__(self, table: Table, found: Sequence[Guess]) -> None:
+        super().__init__(
+            Text(
+                "认不准登记册种类" + "".join(f"\n- {g.reasons().zh}" for g in found),
+                "which register is this?" + "".join(f"\n- {g.reasons().en}" for g in found),
+            ),
+            where="，".join(part for part in (table.file, table.sheet) if part),
+            todo=Text("用 --register 指明", "say it with --register"),
+        )
+        self.table, self.guesses = table, tuple(found)
+
+
+Ask = Callable[[InDoubt], Register | None]
+
+
 def read_manifest(path: Path) -> list[Input]:
     """Return the files that a manifest lists, in its order.
 
@@ -167,8 +185,8 @@ def recognised(table: Table) -> Guess:
     ------
     RefusedRegister
         None fits, but the table is plainly one of them and lacks a column.
-    Misuse
-        None fits, or it is in doubt: say which with ``--register``.
+    InDoubt
+        None fits, or several do: say which with ``--register``.
     """
     ranked = guesses(table)
     fitting = [g for g in ranked if not g.lacks]
@@ -181,16 +199,7 @@ def recognised(table: Table) -> Guess:
             return best
     else:
         _lacking(table)
-    shown = fitting[:3] or [g for g in ranked[:3] if g.known]
-    where = "，".join(part for part in (table.file, table.sheet) if part)
-    raise Misuse(
-        Text(
-            "认不准登记册种类" + "".join(f"\n- {g.reasons().zh}" for g in shown),
-            "which register is this?" + "".join(f"\n- {g.reasons().en}" for g in shown),
-        ),
-        where=where,
-        todo=Text("用 --register 指明", "say it with --register"),
-    )
+    raise InDoubt(table, fitting[:3] or [g for g in ranked[:3] if g.known])
 
 
 def recognise(path: Path) -> Register:
@@ -243,6 +252,7 @@ def inputs_of(
     reported: PartialDate | None = None,
     scope: str = "",
     masked: bool = False,
+    ask: Ask | None = None,
 ) -> list[Input]:
     """Return the tables of a file as inputs, each with its register.
 
@@ -253,6 +263,8 @@ def inputs_of(
         Which register all of them are; told by their headings unless given.
     reported, scope, masked
         As for :class:`Input`.
+    ask : callable, optional
+        Given what is in doubt, returns which register it is, or None where nobody can say.
 
     Raises
     ------
@@ -263,9 +275,19 @@ def inputs_of(
     """
     forms = REGISTERS.values() if kind is None else (kind,)
     return [
-        Input(path, kind or recognised(table).register, reported, scope, masked=masked, table=table)
+        Input(path, kind or _which(table, ask), reported, scope, masked=masked, table=table)
         for table in read_tables(path, forms)
     ]
+
+
+def _which(table: Table, ask: Ask | None) -> Register:
+    try:
+        return recognised(table).register
+    except InDoubt as doubt:
+        said = ask(doubt) if ask and doubt.guesses else None
+        if said is None:
+            raise
+        return said
 
 
 def opened(inputs: Sequence[Input]) -> list[tuple[Input, Table]]:

@@ -412,6 +412,17 @@ def test_an_agreement_runs_from_its_signature_where_no_term_is_stated(small: Sma
     assert {f.span.from_min for f in stated} == {date(2023, 7, 1)}
 
 
+def test_a_signature_has_its_day_and_the_party_organisation_of_the_unit(small: Small) -> None:
+    made = small.take(
+        "agreements", number="X6", name="协议", party_a="O1", unit="第一小学", signed="2023年5月",
+        branch="第一小学党支部", area="150102007003", reported="2024",
+    )  # fmt: skip
+    assert values(made, "SIGNED") == [
+        {"side": "甲方", "signed": "2023-05"},
+        {"side": "乙方", "through": "第一小学党支部", "signed": "2023-05"},
+    ]
+
+
 def test_an_agreement_needs_two_sides_and_known_ones(small: Small) -> None:
     assert small.take("agreements", number="X4", name="x", party_a="O1", reported="2024") == []
     assert small.rules() == ["two-sides"]

@@ -13,13 +13,30 @@ from graph.errors import Misuse
 from graph.text import Text
 
 if TYPE_CHECKING:
-    from loaders.inputs import Input
+    from loaders.declare import Register
+    from loaders.inputs import InDoubt, Input
 
 _PERIOD = Text(
     "报告期或报告日（如 2024年第三季度；行内自有日期的可回车跳过）",
     "the period or day it speaks for (such as 2024年第三季度; Enter leaves it out)",
 )
 _SCOPE = Text("完整清单的范围（区划代码或名称）", "what the list is complete for (code or name)")
+
+
+_WHICH = Text("是哪一种？写序号，回车则不载入", "which one? its number; Enter loads nothing")
+
+
+def which_register(session: Session, doubt: InDoubt) -> Register | None:
+    """Ask which register a table is, with the reasons for each; None where nobody answers."""
+    if not _terminal():
+        return None
+    session.say(Text(f"{doubt.where}：认不准登记册种类", f"{doubt.where}: which register is this?"))
+    for number, guess in enumerate(doubt.guesses, start=1):
+        why = guess.reasons()
+        session.say(Text(f"  {number}. {why.zh}", f"  {number}. {why.en}"))
+    said = _prompt(session, _WHICH).strip()
+    fits = said.isdecimal() and 1 <= int(said) <= len(doubt.guesses)
+    return doubt.guesses[int(said) - 1].register if fits else None
 
 
 def asked(session: Session, item: Input, *, complete: bool) -> Input:
@@ -62,8 +79,16 @@ def _dated(item: Input) -> bool:
 
 
 def _answer(session: Session, item: Input, question: Text) -> str:
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not _terminal():
         return ""
     sheet = f" [{item.table.sheet}]" if item.table and item.table.sheet else ""
     session.say(Text(f"{item.path.name}{sheet}：", f"{item.path.name}{sheet}:"))
+    return _prompt(session, question)
+
+
+def _terminal() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _prompt(session: Session, question: Text) -> str:
     return str(typer.prompt(question[session.lang], default="", show_default=False, err=True))

@@ -14,7 +14,7 @@ from graph.errors import Misuse, no_data
 from graph.text import Text
 
 if TYPE_CHECKING:
-    from loaders.inputs import Input
+    from loaders.inputs import Ask, Input
     from loaders.outcome import Outcome
 
 MANIFEST = "manifest.toml"
@@ -112,7 +112,7 @@ def load(
 ) -> int:  # fmt: skip
     """Load register files as one batch: all of it or nothing."""
     from api.cli import reporting
-    from api.cli.asking_back import asked
+    from api.cli.asking_back import asked, which_register
     from api.cli.opening import opened
     from api.cli.pace import Pace, in_turn
     from api.cli.screen import chosen_format, put
@@ -131,7 +131,10 @@ def load(
         return _watch(session, files, register, reported, db)
     inputs: list[Input] = []
     try:
-        inputs, guessed = _inputs(files, register, reported, scope or "", masked=masked_names)
+        inputs, guessed = _inputs(
+            files, register, reported, scope or "", masked=masked_names,
+            ask=lambda doubt: which_register(session, doubt),
+        )  # fmt: skip
         inputs = [asked(session, item, complete=complete or bool(scope)) for item in inputs]
         if guessed and not dry_run and not yes:
             _confirm(session, inputs)
@@ -209,6 +212,7 @@ def _inputs(
     scope: str,
     *,
     masked: bool = False,
+    ask: Ask | None = None,
 ) -> tuple[list[Input], bool]:
     """Return what is to be loaded, and whether the kind of any file was told by its headings."""
     from graph.time import parse_date
@@ -228,7 +232,7 @@ def _inputs(
             inputs += read_manifest(path)
             continue
         for file in _files_in(path):
-            loose += inputs_of(file, kind, reported=day, scope=scope, masked=masked)
+            loose += inputs_of(file, kind, reported=day, scope=scope, masked=masked, ask=ask)
     return [*inputs, *ordered(loose)], bool(loose) and kind is None
 
 

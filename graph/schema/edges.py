@@ -114,7 +114,11 @@ CO_BUILDS = EdgeType(
 SIGNED = EdgeType(
     "SIGNED", Text("签署", "signed"), Text("签署方", "signed by"),
     dict.fromkeys(_PARTIES, ("Agreement",)),
-    (Property("side", "string", Text("签约方", "side")),),
+    (
+        Property("side", "string", Text("签约方", "side")),
+        Property("through", "string", Text("签约党组织", "party organisation that signs")),
+        Property("signed", "string", Text("签订日期", "signed on")),
+    ),
     role=("side",),
 )  # fmt: skip
 

@@ -79,7 +79,9 @@ EDGE_EXAMPLES: Mapping[str, EdgeExample] = {
     "POST_OF": _of("Post", "Branch", last="永泰社区党支部"),
     "MEMBER_OF": _of("Branch", "Committee"),
     "CO_BUILDS": _of("Branch", "Site", agreement="协议节点的标识"),
-    "SIGNED": _of("Branch", "Agreement", side="甲方"),
+    "SIGNED": _of(
+        "Unit", "Agreement", side="乙方", through="第一小学党支部", signed="2023-05"
+    ),
     "JOINTLY_APPOINTED": _of(
         "Enterprise", "Branch", post="党支部书记", home_post="总经理", basis="双向进入"
     ),

@@ -11,7 +11,7 @@ from graph.names import normal
 from graph.schema.codes import AGREEMENT_FORM, APPOINTMENT_BASIS, COVERAGE_MODE, COVERAGE_SHARE
 from graph.schema.work_codes import ITEM_OUTCOME, REVIEW
 from graph.text import Text
-from graph.time import PartialDate
+from graph.time import PartialDate, display_partial
 from loaders import clean
 from loaders.context import RowContext
 from loaders.declare import Column, Register
@@ -36,18 +36,22 @@ def make_appointment(ctx: RowContext) -> Iterator[Fact]:
 
 
 def make_agreement(ctx: RowContext) -> Iterator[Fact]:
-    """A row: the agreement, who signed it, and the co-building that one hop answers.
+    """A row: the agreement, who signed it and when, and the co-building that one hop answers.
 
-    With a host area every party co-builds with it; without one the parties co-build pairwise.
+    A unit may sign through its party organisation. With a host area every party co-builds with
+    it; without one the parties co-build pairwise.
     """
     row, area, span = ctx.row, area_of(ctx), ctx.span()
     parties = [(side, body_near(ctx, column, area)) for column, side in SIDES if row[column]]
+    of_unit = ""  # the side of the unit that the row is about
     if row["unit"] or row["code"]:
         unit = _unit(ctx, area)
+        of_unit = next((side for side, body in parties if body and unit and body.id == unit.id), "")
         # Whoever keeps the list signs as 甲方; the unit is the other side unless it stands there.
-        if unit is None or all(body is None or body.id != unit.id for _, body in parties):
+        if not of_unit:
             free = next((side for column, side in SIDES[1:] if not row[column]), "其他")
-            parties.append((free if row["party_a"] else SIDES[0][1], unit))
+            of_unit = free if row["party_a"] else SIDES[0][1]
+            parties.append((of_unit, unit))
     if any(body is None for _, body in parties) or (row["area"] and area is None):
         return
     known = [(side, body) for side, body in parties if body is not None]
@@ -61,8 +65,11 @@ def make_agreement(ctx: RowContext) -> Iterator[Fact]:
     facets = {"name": row["name"], "number": row["number"], "form": row["form"],
               "review": row["review"]}  # fmt: skip
     yield from ctx.state(node, facets, span)
+    signed = display_partial(row["signed"], "en") if row["signed"] else None
     for side, body in known:
-        yield from ctx.fact("SIGNED", body, node, span, {"side": side})
+        through = row["branch"] if side == of_unit and body.label != "Branch" else None
+        values = {"side": side, "through": through, "signed": signed}
+        yield from ctx.fact("SIGNED", body, node, span, values)
     if area is not None:
         for _, body in known:
             yield from ctx.fact("CO_BUILDS", body, area, span, {"agreement": node.id})
