@@ -38,12 +38,10 @@ LISTED = 10_000  # rows: a longer answer is bounded by what the driver hands ove
 
 _AREAS = """
 MATCH (c:City) WITH c ORDER BY c.id LIMIT 1
-MATCH (x:Unit)-[o:CO_BUILDS]->(a:Community)-[p:PART_OF]->(s:Street)
-WITH c, a, s, count(o) AS papers ORDER BY papers DESC, a.id LIMIT 1
-MATCH (k:Committee)-[v:SERVES]->(a)
-MATCH (x:Unit)-[o:CO_BUILDS]->(a)
+MATCH (k:Committee)-[v:SERVES]->(a:Community)-[p:PART_OF]->(s:Street)
 MATCH (b:Branch)-[t:BELONGS_TO]->(a)
-WITH c, a, s, k, b, x, count(o) AS signed ORDER BY k.id, b.id, signed DESC, x.id LIMIT 1
+MATCH (x:Unit)-[o:CO_BUILDS]->(a)
+WITH c, a, s, k, b, x, count(o) AS signed ORDER BY signed DESC, a.id, k.id, b.id, x.id LIMIT 1
 RETURN c.id AS city, a.id AS community, s.id AS street, k.id AS committee, b.id AS branch,
        x.id AS unit
 """

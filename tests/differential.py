@@ -17,7 +17,7 @@ from graph.ledger.version import prepare
 from graph.store import Store, Transaction
 from tests.parity import ENGINES
 from tests.questions_graphs import NODES
-from tests.questions_model import Edge
+from tests.questions_model import ASSERTIONS, Edge
 
 
 class _RolledBack(Exception):
@@ -61,16 +61,24 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
             address = LocalAddress(home / engine / "db")
             stack.callback(stop, address.folder, force=True, settings=chosen)
             endpoint = stack.enter_context(attach(address, engine=engine, settings=chosen))
-            store = stack.enter_context(Store(endpoint))
-            prepare(store)
-            for id_, label in NODES.items():
-                store.run_write(
-                    f"CREATE (n:{label} {{id: $id, name: $id, code: $id}})", {"id": id_}
-                )
-            found = store.query("MATCH (n) WHERE n.code = n.id RETURN n.id, elementId(n)")
-            engines[engine] = Prepared(store, dict(found.rows))
-            assert set(engines[engine].elements) == set(NODES)
+            engines[engine] = prepared(stack.enter_context(Store(endpoint)))
         yield Both(engines, stack.enter_context(ThreadPoolExecutor(len(engines))))
+
+
+def prepared(store: Store) -> Prepared:
+    """Give an empty database the nodes of all graphs."""
+    prepare(store)
+    for id_, label in NODES.items():
+        store.run_write(f"CREATE (n:{label} {{id: $id, name: $id, code: $id}})", {"id": id_})
+    for a in ASSERTIONS:
+        store.run_write(
+            "CREATE (x:Assertion {id: $id, start: $start, known_from: $known, citation: $says})",
+            {"id": a.id, "start": a.start, "known": a.known_from, "says": a.citation},
+        )
+    found = store.query("MATCH (n) WHERE n.code = n.id RETURN n.id, elementId(n)")
+    engine = Prepared(store, dict(found.rows))
+    assert set(engine.elements) == set(NODES)
+    return engine
 
 
 def write_edges(tx: Transaction, edges: Sequence[Edge], elements: Mapping[str, str]) -> None:
@@ -88,9 +96,9 @@ def write_edges(tx: Transaction, edges: Sequence[Edge], elements: Mapping[str, s
 def _row(e: Edge) -> dict[str, Any]:
     names = ("from_min", "from_max", "to_min", "to_max")
     return {
-        **e.values, "key": e.key, "id": e.key, "known_from": e.known[0], "known_to": e.known[1],
+        "synthetic": True, **e.values,
+        "key": e.key, "id": e.key, "known_from": e.known[0], "known_to": e.known[1],
         **dict(zip(names, e.dates, strict=True)), "dates_text": "", "sources": [e.key],
-        "synthetic": True,
     }  # fmt: skip
 
 
@@ -104,6 +112,36 @@ def asked(
         write_edges(tx, edges, engine.elements)
         for name, (statement, values) in calls.items():
             answers[name] = tx.run(statement, values).rows
+        raise _RolledBack
+
+    with suppress(_RolledBack):
+        engine.store.write(work)
+    return answers
+
+
+def asked_in_turn(
+    engine: Prepared,
+    edges: Sequence[Edge],
+    turns: Sequence[tuple[Edge, Mapping[str, str]]],
+    values: Mapping[str, Any],
+) -> list[dict[str, list[tuple[Any, ...]]]]:
+    """Write a graph; let one row of it stand otherwise, ask, and put it back; roll back."""
+    answers: list[dict[str, list[tuple[Any, ...]]]] = []
+    stood = {e.key: e for e in edges}
+
+    def put(tx: Transaction, e: Edge) -> None:
+        tx.run(
+            f"MATCH (a)-[e:{e.type}]->(b) WHERE elementId(a) = $a AND elementId(b) = $b "
+            "AND e.id = $id SET e += $row",
+            {"a": engine.elements[e.a], "b": engine.elements[e.b], "id": e.key, "row": _row(e)},
+        )
+
+    def work(tx: Transaction) -> None:
+        write_edges(tx, edges, engine.elements)
+        for changed, statements in turns:
+            put(tx, changed)
+            answers.append({name: tx.run(text, values).rows for name, text in statements.items()})
+            put(tx, stood[changed.key])
         raise _RolledBack
 
     with suppress(_RolledBack):

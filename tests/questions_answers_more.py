@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from tests.questions_answers import items
 from tests.questions_model import (
     AREAS,
-    OPEN,
     Look,
     Rows,
     bodies_in,
     certainty,
     groups,
     joined,
-    served,
 )
-
-RULES = Path(__file__).parent.parent / "queries" / "rules" / "committees.toml"
 
 
 def agreements_renewed(g: Look, p: Mapping[str, Any]) -> Rows:
@@ -76,18 +70,20 @@ def body_duties(g: Look, p: Mapping[str, Any]) -> Rows:
     ]
 
 
+def ever_up(g: Look, node: str) -> set[str]:
+    """Return an area and all that it ever was below."""
+    found = {node}
+    for _ in AREAS:
+        found |= {e.b for e in g.seen("PART_OF") if e.a in found}
+    return found
+
+
 def _ever_below(g: Look, area: str) -> set[str]:
     """Return an area and all that was ever below it, within what the asker may see."""
-
-    def up(node: str) -> set[str]:
-        found = {node}
-        for _ in AREAS:
-            found |= {e.b for e in g.seen("PART_OF") if e.a in found}
-        return found
-
+    above = {n: ever_up(g, n) for n in g.label(*AREAS)}
     return {
-        n for n in g.label(*AREAS)
-        if area in up(n) and (not g.scope or up(n) & set(g.scope))
+        n for n, found in above.items()
+        if area in found and (not g.scope or found & set(g.scope))
     }  # fmt: skip
 
 
@@ -188,43 +184,6 @@ def agreements_unsigned(g: Look, p: Mapping[str, Any]) -> Rows:
             if e.get("agreement") not in papers or (e.a, e.get("agreement")) not in signed
         }
     )
-
-
-def committee_findings(g: Look, p: Mapping[str, Any]) -> Rows:
-    rules = tomllib.loads(RULES.read_text(encoding="utf-8"))["rule"]
-    rows: Rows = []
-    for area, k in served(g, p["area"]):
-        hosts = {
-            s.get("kind")
-            for e in g.now("BELONGS_TO")
-            for s in g.now("STATE")
-            if e.b == area and g.labels[e.a] == "Branch" and s.a == e.a
-        }
-        seats = [g.state(post) for post in {e.a for e in g.now("POST_OF") if e.b == k}]
-        filled = [s for s in seats if s.get("status") != "空缺"]
-        part_time = sum(s.get("kind") == "兼职" for s in filled)
-        missing = any(s.get("required") and s.get("status") == "空缺" for s in seats)
-        sits = [e for e in g.now("JOINTLY_APPOINTED") if e.b == k]
-        doubled = any(
-            (e.a, e.get("holder")) == (o.a, o.get("holder")) and e.get("holder")
-            and o.b != k and g.labels[o.b] == "Committee"
-            for e in sits for o in g.now("JOINTLY_APPOINTED")
-        )  # fmt: skip
-        for rule in rules:
-            least, most = rule["least"], rule["most"]
-            begun = [e.dates[1] for e in sits if e.dates[1] < OPEN]
-            broken = {
-                "odd": bool(seats) and len(filled) % 2 == 0,
-                "part-time": bool(seats) and not least <= part_time <= most,
-                "persons": bool(seats) and not least <= len(filled) <= most,
-                "required": missing,
-                "one-seat": doubled,
-                "term": any(day.replace(year=day.year + most) < g.day for day in begun),
-            }[rule["check"]]
-            mine = g.state(k).get("kind") in rule["kinds"] and area.startswith(rule["place"])
-            if mine and broken and (not rule["host"] or rule["host"] in hosts):
-                rows.append((k, area, rule["name"]))
-    return rows
 
 
 def body_works(g: Look, p: Mapping[str, Any]) -> Rows:

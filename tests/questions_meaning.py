@@ -26,6 +26,19 @@ from tests.questions_answers import (
     unit_coverage,
     unit_coverage_rate,
 )
+from tests.questions_answers_areas import (
+    area_children,
+    area_disputes,
+    area_network,
+    area_roots,
+    area_search,
+    area_states,
+    area_tree,
+    co_building,
+    committee_members,
+    evidence,
+    grid_coverage,
+)
 from tests.questions_answers_bodies import (
     activities,
     appointments_into,
@@ -55,13 +68,20 @@ from tests.questions_answers_more import (
     body_duties,
     body_works,
     branches_in_area,
-    committee_findings,
     doubtful_sizes,
     ex_officio_posts,
     items_by_outcome,
     mutual_holdings,
     property_management,
     venues_and_teams,
+)
+from tests.questions_answers_rules import (
+    committee_findings,
+    grid_findings,
+    index_grades,
+    practice_findings,
+    reported_and_counted,
+    rules_in_place,
 )
 from tests.questions_model import Look, Rows, also
 
@@ -163,4 +183,33 @@ ANSWERS: Mapping[str, Answer] = {
     "committee-findings": (committee_findings, ("committee_id", "area_id", "rule")),
     "doubtful-sizes": (doubtful_sizes, ("node_id",)),
     "agreements-unsigned": (agreements_unsigned, ("agreement", "party_id")),
+    "area-children": (
+        area_children,
+        ("area_id", "code", "kind", "children", "committees", "agreements", "figures"),
+    ),
+    "area-disputes": (area_disputes, ("subject_id", "fact", "item", "says", "stands")),
+    "area-network": (area_network, ("kind", "node_id", "area_id", "parties", "in_force")),
+    "area-roots": (area_roots, ("area_id", "code", "kind", "children")),
+    "area-search": (area_search, ("area_id", "code", "said", "path")),
+    "area-states": (area_states, ("aspect", "fact", "name", "area_id", "in_force")),
+    "area-tree": (
+        area_tree, ("area_id", "above_id", "level", "code", "kind", "children", "on_path"),
+    ),
+    "co-building": (co_building, ("fact", "agreement", "party_id", "area_id", "in_force")),
+    "committee-members": (
+        committee_members, ("role", "node_id", "post", "basis", "in_force", "fact"),
+    ),
+    "grid-coverage": (grid_coverage, ("grid_id", "branch_id", "mode", "covered")),
+    "evidence": (evidence, ("assertion_id", "citation", "batch")),
+    "grid-findings": (grid_findings, ("grid_id", "community", "rule")),
+    "practice-findings": (practice_findings, ("area_id", "rule", "bodies")),
+    "index-grades": (
+        index_grades, ("figure_id", "about_id", "indicator", "value", "grade", "missing"),
+    ),
+    "rules-in-place": (rules_in_place, ("rule_id", "place", "weight")),
+    "reported-and-counted": (
+        reported_and_counted,
+        ("figure_id", "indicator", "reported", "counted", "derived", "definition", "standing",
+         "day"),
+    ),
 }  # fmt: skip

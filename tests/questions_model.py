@@ -39,6 +39,25 @@ class Edge:
 
 
 @dataclass(frozen=True)
+class Assertion:
+    """What one source says about the node where a fact starts."""
+
+    id: str
+    start: str
+    known_from: int
+
+    @property
+    def citation(self) -> str:
+        return f"¶{self.id}"
+
+
+ASSERTIONS = (
+    Assertion("q1", "c1", 1), Assertion("q2", "u1", 2), Assertion("q3", "p1", 1),
+    Assertion("q4", "s2", 3), Assertion("q5", "f1", 1), Assertion("q6", "a1", 1),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Look:
     """A graph as one person sees it on one day, as known at one tick."""
 
@@ -73,7 +92,12 @@ class Look:
 
     def below(self, area: str, day: date | None = None) -> set[str]:
         """Return an area and all below it."""
-        return {n for n in self.label(*AREAS) if area in self.up(n, day)}
+        steps = [(e.b, e.a) for e in self.seen("PART_OF") if e.possible(day or self.day)]
+        found, fresh = {area}, {area}
+        while fresh:
+            fresh = {a for above, a in steps if above in fresh} - found
+            found |= fresh
+        return found & self.label(*AREAS)
 
     def may(self, node: str) -> bool:
         return not self.scope or bool(self.up(node) & set(self.scope))

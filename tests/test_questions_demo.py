@@ -128,7 +128,7 @@ def test_every_count_says_what_it_is_worth(demo: Store) -> None:
             standing.setdefault(str(row["standing"]), set()).add(row["counted"] is None)
     assert standing == {
         "清点": {False}, "图中已登记": {False}, "推算": {True},
-        "没有名单": {True}, "没有口径": {True},
+        "没有名单": {True}, "模型之外": {True},
     }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import importlib
 import re
 import shutil
@@ -19,6 +20,7 @@ from queries.catalogue import find
 from queries.rules import RULES, rule_set
 from tests.test_bad_input import GROUND
 
+ROOT = Path(__file__).parent.parent
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -175,9 +177,19 @@ def test_a_figure_gets_a_definition_without_any_code(demo: Store, tmp_path: Path
         rows = ask(demo, "reported-and-counted", {"area": "小店区"}).records()
         return [(r["counted"], r["standing"]) for r in rows if r["indicator"] == "社区工作者培训"]
 
-    assert counted() == [(None, "没有口径")]
+    assert counted() == [(None, "模型之外")]
     with rules(tmp_path, "figures", FIGURE_RULE):
         assert counted() == [(0, "图中已登记")]
+
+
+def test_every_figure_of_the_articles_has_a_definition_or_a_reason() -> None:
+    with (ROOT / "examples" / "hohhot" / "figures.csv").open(encoding="utf-8", newline="") as file:
+        told = {row["指标"] for row in csv.DictReader(file)}
+    of = {rule["indicator"]: rule for rule in rule_set("figures")}
+    assert told <= set(of)
+    outside = {name for name, rule in of.items() if rule["what"] == "outside"}
+    assert outside <= told  # no reason for what nobody reported
+    assert all(of[name]["says"] for name in told)
 
 
 GRADES = "".join(

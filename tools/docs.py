@@ -71,19 +71,21 @@ def questions_page() -> str:
         )
 
 
-def mechanisms_page() -> str:
+def of_the_examples(name: str) -> str:
+    from importlib import import_module
+
     from loaders.load import load, read_manifest
-    from tools.mechanisms import page
 
     with fresh() as store:
         load(store, read_manifest(ROOT / "examples" / "hohhot" / "manifest.toml"), who="docs")
-        return page(store)
+        return str(import_module(f"tools.{name}").page(store))
 
 
 PAGES = {
     "docs/schema.md": schema_page,
     "docs/questions.md": questions_page,
-    "docs/mechanisms.md": mechanisms_page,
+    "docs/mechanisms.md": lambda: of_the_examples("mechanisms"),
+    "docs/contradictions.md": lambda: of_the_examples("contradictions"),
 }
 
 if __name__ == "__main__":

@@ -11,6 +11,14 @@ from graph.text import Text
 
 RULES = Path(__file__).parent
 EVERY = "all"  # the rules of all sets, for a question that lists them
+_OUTSIDE = {
+    "what": "outside",
+    "label": "",
+    "kinds": [],
+    "under": [],
+    "complete": False,
+    "place": "",
+}
 _COMMON = ("name", "place", "says", "source", "url", "dated")
 
 
@@ -30,11 +38,22 @@ def rule_set(name: str) -> list[dict[str, Any]]:
              **{key: rule.get(key, "") for key in _COMMON},
              "name": rule.get("name") or rule.get("indicator") or rule.get("kind", "")}
             for path in sorted(RULES.glob("*.toml"))
-            for i, rule in enumerate(rule_set(path.stem), start=1)
+            for i, rule in enumerate(_read(path)["rule"], start=1)
         ]  # fmt: skip
-    path = RULES / f"{name}.toml"
-    rules: list[dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))["rule"]
-    return rules
+    read = _read(RULES / f"{name}.toml")
+    rules: list[dict[str, Any]] = read["rule"]
+    defined = {rule.get("indicator") for rule in rules}
+    # Why there is no definition is no rule; a question of figures says it where it counts nothing.
+    return rules + [
+        {**_OUTSIDE, "indicator": indicator, "says": reason["says"]}
+        for reason in read.get("outside", [])
+        for indicator in reason["indicators"]
+        if indicator not in defined
+    ]
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 @cache
@@ -45,7 +64,8 @@ def captions() -> dict[str, Text]:
     """
     found: dict[str, Text] = {}
     for path in sorted(RULES.glob("*.toml")):
-        for rule in rule_set(path.stem):
+        read = _read(path)
+        for rule in (*read["rule"], *read.get("outside", [])):
             for name, english in rule.items():
                 chinese = rule.get(name.removesuffix("_en"))
                 if name.endswith("_en") and isinstance(chinese, str):

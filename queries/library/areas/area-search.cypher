@@ -77,7 +77,7 @@ WHERE size($scope) = 0 OR EXISTS {
   WHERE s.id IN $scope }
 CALL (a) {
   OPTIONAL MATCH (a)-[st:STATE WHERE st.known_from <= $tick < st.known_to]->(a)
-  WITH st ORDER BY st.from_max DESC
+  WITH st ORDER BY st.from_max DESC, st.key
   RETURN head(collect(st)) AS state
 }
 CALL (a) {

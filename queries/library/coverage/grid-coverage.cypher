@@ -91,7 +91,7 @@ MATCH (g)-[up:PART_OF WHERE up.known_from <= $tick < up.known_to
                         AND up.from_min <= $as_of < up.to_max]->(community)
 OPTIONAL MATCH (b:Branch)-[c:COVERS WHERE c.known_from <= $tick < c.known_to
                                       AND c.from_min <= $as_of < c.to_max]->(g)
-WITH g, community, b, c ORDER BY c.from_max
+WITH g, community, b, c ORDER BY c.from_max, c.key
 WITH g, community, b, c.mode AS mode, head(collect(c)) AS best
 RETURN g.id AS grid_id,
        g.name AS grid,

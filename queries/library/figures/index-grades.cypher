@@ -108,13 +108,13 @@ CALL (a) {
                             AND w.from_min <= $as_of < w.to_max]->()){0,5} (up)
   RETURN collect(DISTINCT up.code) AS codes
 }
-WITH DISTINCT x, f, b, state, [r IN $rules WHERE r.indicator = state.indicator
+WITH DISTINCT a, x, f, b, state, [r IN $rules WHERE r.indicator = state.indicator
                       AND any(code IN codes WHERE code STARTS WITH r.place)] AS rules
 WHERE size(rules) > 0
-WITH x, f, b, state, rules,
+WITH a, x, f, b, state, rules,
      [r IN rules WHERE r.least IS NOT NULL] AS lines,
      [r IN rules WHERE r.least IS NOT NULL AND r.least <= state.value AND state.value <= r.most] AS fits
-ORDER BY b.from_max, b.key
+ORDER BY size(fits) DESC, b.from_max, b.key, a.id
 WITH x, f, state.indicator AS indicator, head(collect(b)) AS b, head(collect(state)) AS state,
      head(collect(lines)) AS lines, head(collect(CASE WHEN size(fits) > 0 THEN fits ELSE rules END)) AS best,
      max(size(fits)) AS fit

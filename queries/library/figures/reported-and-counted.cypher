@@ -35,6 +35,11 @@
 // title = {zh = "上报数", en = "reported"}
 //
 // [[columns]]
+// name = "stated"
+// type = "string"
+// title = {zh = "原文所写", en = "as stated"}
+//
+// [[columns]]
 // name = "unit"
 // type = "string"
 // title = {zh = "单位", en = "unit"}
@@ -69,7 +74,7 @@
 // name = "standing"
 // type = "string"
 // title = {zh = "图中数的地位", en = "standing of the count"}
-// about = {zh = "清点：名单完整；图中已登记：只是图里有的；没有名单、没有口径：不知道；没有真实数据：图里只有合成数据，从不拿来印证真实数字", en = "counted from a complete list, or only of what is on record; no list or no definition: unknown; no real data: the graph holds generated rows alone, which never confirm a real figure"}
+// about = {zh = "清点：名单完整；图中已登记：只是图里有的；没有名单、没有口径：不知道；模型之外：图不载这一类，口径栏写明原因；没有真实数据：图里只有合成数据，从不拿来印证真实数字", en = "counted from a complete list, or only of what is on record; no list or no definition: unknown; outside the model: with the reason in place of a definition; no real data: the graph holds generated rows alone, which never confirm a real figure"}
 //
 // [[columns]]
 // name = "day"
@@ -227,7 +232,16 @@ CALL (a, day, synth, rule) {
   RETURN rule.what AS what, count(DISTINCT CASE WHEN hit AND mine THEN n.id END) AS counted,
          sum(CASE WHEN hit AND NOT mine THEN 1 ELSE 0 END) AS made, 1 AS below, [] AS list_dates
   UNION ALL
-  WITH a, day, rule WHERE rule.what IN ['', 'derived']
+  WITH a, day, synth, rule WHERE rule.what = 'checked'
+  MATCH (a) (()<-[p:PART_OF WHERE p.known_from <= $tick < p.known_to
+                            AND p.from_min <= day < p.to_max]-()){0,5} (x)
+  OPTIONAL MATCH (n)-[l:CHECKED_IN WHERE l.known_from <= $tick < l.known_to AND l.from_min <= day < l.to_max]->(x)
+  WITH rule, x, n, max(CASE WHEN l.kind IN rule.kinds AND (synth OR NOT coalesce(l.synthetic, false)) THEN l.members END) AS known,
+       max(CASE WHEN l.kind IN rule.kinds AND NOT synth AND coalesce(l.synthetic, false) THEN 1 ELSE 0 END) AS fake
+  RETURN rule.what AS what, CASE WHEN count(known) > 0 THEN sum(known) END AS counted,
+         sum(fake) AS made, count(known) + sum(fake) AS below, [] AS list_dates
+  UNION ALL
+  WITH a, day, rule WHERE rule.what IN ['', 'derived', 'outside']
   RETURN rule.what AS what, null AS counted, 0 AS made, 0 AS below, [] AS list_dates
 }
 CALL (a, rule) {
@@ -244,13 +258,14 @@ RETURN f.id AS figure_id,
        st.indicator AS indicator,
        coalesce(st.qualifier, '') AS qualifier,
        st.value AS reported,
+       coalesce(st.value_text, '') AS stated,
        coalesce(st.unit, '') AS unit,
        coalesce(st.period_text, '') AS period,
        CASE WHEN below > 0 AND NOT (counted = 0 AND made > 0) THEN counted END AS counted,
        CASE WHEN denominator > 0 THEN round(1000.0 * numerator / denominator) / 10 END AS derived,
        rule.says AS definition,
        rule.complete AS complete,
-       CASE WHEN what = '' THEN '没有口径' WHEN what = 'derived' THEN '推算'
+       CASE WHEN what = '' THEN '没有口径' WHEN what = 'derived' THEN '推算' WHEN what = 'outside' THEN '模型之外'
             WHEN made > 0 AND coalesce(counted, 0) = 0 THEN '没有真实数据'
             WHEN below = 0 THEN '没有名单'
             WHEN rule.complete THEN '清点' ELSE '图中已登记' END AS standing,
@@ -258,4 +273,4 @@ RETURN f.id AS figure_id,
        reduce(t = '', d IN list_dates | CASE WHEN t = '' THEN d ELSE t + '、' + d END) AS list_dates,
        coalesce(st.scope_note, '') AS scope_note,
        b.sources AS sources
-ORDER BY definition = '', NOT complete, period DESC, indicator, figure_id, definition
+ORDER BY standing IN ['没有口径', '模型之外'], NOT complete, period DESC, indicator, figure_id, definition
