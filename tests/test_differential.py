@@ -241,7 +241,9 @@ def test_the_parts_of_a_change_add_up_to_what_is_counted(
 def test_every_time_predicate_of_a_question_can_be_flipped() -> None:
     for name, question in LIBRARY.items():
         assert len(list(flips(question.statement))) == 4 * len(
-            re.findall(r"known_from <= |from_min <= \S+ < |from_max <= \S+ < ", question.statement)
+            re.findall(
+                r"known_from <= \$tick < |from_min <= \S+ < |from_max <= \S+ < ", question.statement
+            )
         ), name
 
 
