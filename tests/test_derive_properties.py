@@ -597,3 +597,9 @@ def test_what_may_never_have_begun_stays_so_when_a_list_leaves_it_out() -> None:
     maybe = span(PartialDate.of(day(2)), possible_only=True)
     said_ = says(on=3, span=maybe), says(on=6, span=maybe, absent=True)
     assert dates_of("COVERS", *said_) == [(day(2), OPEN_END, day(4), day(6))]
+
+
+def test_what_may_never_have_begun_is_not_moved_past_its_end() -> None:
+    maybe = Span(day(3), OPEN_END, day(4), day(6))
+    said_ = LISTED, GONE, says(on=9, span=maybe)
+    assert dates_of("MEMBER_OF", *said_)[1] == (day(3), OPEN_END, day(4), day(6))

@@ -347,6 +347,11 @@ def test_an_older_schema_is_upgraded_after_a_backup(store: Store) -> None:
     [
         ("MATCH ()-[e:MEMBER_OF]->() SET e.known_to = e.known_from", "ticks-in-order"),
         ("MATCH ()-[e:MEMBER_OF]->() SET e.to_max = date('1900-01-01')", "dates-in-order"),
+        (
+            "MATCH ()-[e:MEMBER_OF]->() SET e.from_max = e.from_min, e.to_min = e.from_min, "
+            "e.to_max = e.from_min",
+            "dates-in-order",
+        ),
         ("MATCH ()-[e:MEMBER_OF]->() SET e.sources = ['nowhere']", "sources-present"),
         ("MATCH (x:Assertion) SET x.key = 'nowhere'", "statements-seen"),
         (

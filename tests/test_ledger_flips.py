@@ -20,7 +20,21 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="fork is POSIX")
 EVEN: dict[str, str] = {
     "absence: a.register == statement.register and statement.reported ⟨<=⟩ _day(a) <= day "
     "for a in gone": "a statement and an absence of one register and day replace each other",
-}
+    "absence: if reported ⟨<⟩ _day(end):":
+        "whoever is named for that very day holds the fact, so that it is no silence",
+    "batch: MATCH (l:Ledger {id: 'ledger'}) WHERE l.watermark ⟨<=⟩ $tick":
+        "the batch that the watermark stands at is published, and the next line wants an open one",
+    "batch: b.published_at = CASE WHEN timestamp() ⟨>=⟩ previous THEN timestamp() "
+    "ELSE previous END": "of two equal moments either will do",
+    "checksum: MATCH (x:Assertion) WHERE x.known_from <= $tick AND $tick ⟨<=⟩ x.known_to":
+        "more is read, but a visible row names none that was withdrawn: it would be another row",
+    "lock: WITH l WHERE l.expires ⟨<=⟩ timestamp() OR l.owner = $owner":
+        "a lock may end with its last millisecond or after it",
+    "lock: MATCH (l:Ledger {id: 'ledger'}) WHERE l.expires ⟨>⟩ timestamp() RETURN l.owner":
+        "the same, and only shown to people",
+    "recording: if _day(a) ⟨<=⟩ now:":
+        "what comes with it is read only where no other list has the day",
+}  # fmt: skip
 
 BY_MODULE = {name: list(each) for name, each in groupby(flips(), key=lambda f: f.module)}
 

@@ -170,7 +170,8 @@ def _misuse(error: Any) -> Misuse:
     if kind == "NoSuchOption":
         what = Text(f"没有选项 {error.option_name}", f"there is no option {error.option_name}")
     elif kind == "MissingParameter":
-        name = getattr(parameter, "metavar", None) or name
+        if getattr(parameter, "param_type_name", "") == "argument":
+            name = getattr(parameter, "metavar", None) or name
         what = Text(f"缺少 {name}", f"{name} is missing")
     elif kind == "BadParameter":
         what = Text(f"{name} 的值不对：{error.message}", said)

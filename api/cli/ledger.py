@@ -293,10 +293,16 @@ def _told(session: Session, report: Report) -> None:
     if not report.tick:
         session.say(Text("没有变化", "nothing changed"))
         return
-    new, old = sum(report.tally.rows.values()), sum(report.tally.closed.values())
+    # What lost against another source is no row of the fact: it is counted apart.
+    rows, gone = report.tally.rows, report.tally.closed
+    new, old = (sum(each.values()) - each["DISPUTED"] for each in (rows, gone))
+    zh, en = "", ""
+    if rows["DISPUTED"]:
+        zh = f"；另存 {rows['DISPUTED']} 处不同说法"
+        en = f"; {rows['DISPUTED']} statements that lost are kept beside them"
     session.say(
-        Text(f"已发布批次 {report.tick}：新增 {new} 行，取代 {old} 行",
-             f"published batch {report.tick}: {new} rows written, {old} superseded")
+        Text(f"已发布批次 {report.tick}：新增 {new} 行，取代 {old} 行{zh}",
+             f"published batch {report.tick}: {new} rows written, {old} superseded{en}")
     )  # fmt: skip
 
 
