@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
-from api.web import data, enterprise_pages, pages, urls
+from api.web import data, enterprise_pages, names_pages, pages, urls
 from api.web.guard import LOOPBACK, Guard
 from api.web.problems import on_error
 from api.web.templating import STATIC, style_digest
@@ -77,9 +77,11 @@ def create_app(
     app.state.style = style_digest()
     app.include_router(data.router)
     app.include_router(enterprise_pages.api)
+    app.include_router(names_pages.api)
     app.mount(urls.STATIC, StaticFiles(directory=STATIC), name="static")
     app.include_router(pages.router)
     app.include_router(enterprise_pages.router)
+    app.include_router(names_pages.router)
     for kind in (GongjianError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, on_error)
     app.add_middleware(GZipMiddleware, minimum_size=2_000)

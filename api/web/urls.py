@@ -60,6 +60,9 @@ class Urls:
     def enterprise(self, reference: str) -> str:
         return self._with(f"{ENTERPRISES}/{quote(reference, safe='')}")
 
+    def names(self, within: str = "") -> str:
+        return self._with("/names", {"within": within})
+
     def questions(self) -> str:
         return self._with("/questions")
 
@@ -80,6 +83,9 @@ class Urls:
 
     def api_enterprise(self, reference: str) -> str:
         return self._with(f"{API}/enterprises/{quote(reference, safe='')}")
+
+    def api_names(self, within: str = "") -> str:
+        return self._with(f"{API}/names", {"within": within})
 
     def api_questions(self) -> str:
         return self._with(f"{API}/questions")

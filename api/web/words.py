@@ -153,6 +153,39 @@ WORDS: dict[str, Text] = {
     "hint_body": Text("名称或编号", "name or number"),
     "hint_bodies": Text("名称或编号，以逗号分隔", "names or numbers, separated by commas"),
     "hint_strings": Text("以逗号分隔", "separated by commas"),
+    # names
+    "names": Text("名称", "Names"),
+    "names_title": Text("名称判定", "Decisions about names"),
+    "names_lead": Text(
+        "登记册里的写法指谁，由人判定，规则从不代劳。本页只看；要判定或撤销，运行所在行的命令。"
+        "载入时待判定的名称连同候选和理由，在退回的工作簿和回执里，附有要运行的命令。",
+        "People decide what names in registers mean; no rule does. This page only shows: to decide "
+        "or take back, run the command of the line. Names that wait for a decision stand, with "
+        "candidates, reasons and the command to run, in the workbook that a load returns and in "
+        "its receipt.",
+    ),
+    "names_decided": Text("现行的判定", "Decisions that stand"),
+    "none_decided": Text("还没有人判定过名称。", "Nobody has decided about a name yet."),
+    "names_alike": Text("可能是同一个的条目", "Entries that may be one"),
+    "names_within": Text("在哪个区域里找", "Look in an area"),
+    "names_within_hint": Text("名称或代码；all 为全部", "name or code; all for everywhere"),
+    "names_ask_first": Text(
+        "写一个区域，查看其中名称相同或相近的单位和组织。",
+        "Name an area to see its bodies whose names are the same or nearly so.",
+    ),
+    "none_alike": Text("这里没有可能重复的条目。", "There are no such entries here."),
+    "name_written": Text("登记册的写法", "as written"),
+    "name_where": Text("在何处", "where"),
+    "name_everywhere": Text("处处", "everywhere"),
+    "name_verdict": Text("判定", "verdict"),
+    "name_open": Text("待定", "open"),
+    "name_entry": Text("条目", "entry"),
+    "name_other": Text("另一条目", "other entry"),
+    "name_who": Text("谁、何时", "who and when"),
+    "name_because": Text("理由", "reason"),
+    "name_reason": Text("为什么", "why"),
+    "name_undo": Text("撤销", "take back"),
+    "name_decide": Text("判定的命令", "command that decides"),
     # enterprises
     "enterprises": Text("企业", "Enterprises"),
     "enterprises_title": Text("企业与持股方", "Enterprises and holders"),
