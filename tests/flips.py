@@ -23,6 +23,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 MOST_SECONDS = 900
+NO_ANSWER = "no answer"  # it hangs, or what died could not say why
 LEDGER = ROOT / "graph" / "ledger"
 
 # What a comparison must name to be about time.
@@ -177,8 +178,7 @@ def _one(job: str) -> None:
     if asked["flip"]:
         sys.meta_path.insert(0, _Turned(Flip(**asked["flip"])))
     proof = importlib.import_module("tests.flips_proof")
-    module = asked["flip"]["module"].removeprefix("graph.ledger.") if asked["flip"] else ""
-    by = proof.first_failure(asked["endpoint"], module)
+    by = proof.first_failure(asked["endpoint"], asked["module"])
     os.write(asked["answer"], json.dumps(by).encode())
 
 
@@ -203,14 +203,14 @@ def main() -> int:
         with os.fdopen(ours) as answer:
             text = answer.read()
         os.waitpid(pid, 0)
-        print(text or json.dumps("no answer"), flush=True)
+        print(text or json.dumps(NO_ANSWER), flush=True)
     return 0
 
 
-def job(flip: Flip | None, endpoint: Mapping[str, object]) -> str:
-    """Return one line for the program."""
+def job(flip: Flip | None, endpoint: Mapping[str, object], module: str) -> str:
+    """Return one line for the program: what to turn, where to try it, which tests come first."""
     told = asdict(flip) if flip else None
-    return json.dumps({"flip": told, "endpoint": endpoint}) + "\n"
+    return json.dumps({"flip": told, "endpoint": endpoint, "module": module}) + "\n"
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from graph.ledger import CompleteList, Fact, Node, known_at, record
 from graph.ledger.check import check
 from graph.ledger.checksum import Checksum
 from graph.ledger.correct import correct
+from graph.ledger.merge import merge
 from graph.ledger.read import now, synthetic_data
 from graph.ledger.rollback import rollback
 from graph.store import Store
@@ -188,3 +189,22 @@ def test_a_row_that_speaks_for_a_later_day_is_not_ended_by_a_list_of_that_day(
     ends = {a: span.to_max for a, _, span in visible(store, "MEMBER_OF")}
     assert ends["医院"] == OPEN_END
     assert len(keys(store, "MEMBER_OF")) == 2
+
+
+def test_a_list_that_was_taken_back_last_is_not_the_one_before(store: Store) -> None:
+    names = [f"单位{n}" for n in range(9)]
+    first = load_list(store, names, C, "2024-01-10")
+    rollback(store, first.tick, who="测试")
+    load_list(store, names[:1], C, "2024-02-10", accept=False)
+    assert {a for a, _, _ in visible(store, "MEMBER_OF")} == {names[0]}
+
+
+def test_what_was_taken_back_last_does_not_move_in_a_merge(store: Store) -> None:
+    old, new, other = unit("第一中学"), unit("市一中"), committee("大工委")
+    first = put(store, member(old, C, dates("2023-05-01"), evidence()))
+    put(store, member(old, other, dates("2023-05-01"), evidence(row=2, file="乙")),
+        member(new, other, dates("2023-05-01"), evidence(row=3, file="乙")))  # fmt: skip
+    rollback(store, first.tick, who="测试")
+    merge(store, new, old, who="测试", because="同一所学校")
+    assert {(a, b) for a, b, _ in visible(store, "MEMBER_OF")} == {("市一中", "大工委")}
+    assert check(store).violations == ()
