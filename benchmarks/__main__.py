@@ -4,6 +4,7 @@
     python -m benchmarks --quick ledger questions
     python -m benchmarks store --engine neo4j --output figures.json
     python -m benchmarks city --scale 0.1 --keep ./cities
+    python -m benchmarks ledger --engine neo4j --part writing --rounds 1
 
 Figures are ratios within one run wherever two ways can be compared: the machine and what else
 it does fall on both. Nothing is written unless --output names a file.
@@ -19,6 +20,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from benchmarks.ledger import PARTS as LEDGER
 from benchmarks.measure import ENGINES, Figure, Options
 
 NAMES = (
@@ -39,6 +41,8 @@ def main() -> int:
         engines=tuple(asked.engine or ENGINES),
         scale=asked.scale,
         keep=asked.keep,
+        parts=tuple(asked.part or ()),
+        rounds=asked.rounds,
     )
     figures: list[dict[str, object]] = []
     for name in asked.names or NAMES:
@@ -72,6 +76,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="small sizes: minutes, not an hour")
     parser.add_argument("--engine", action="append", choices=ENGINES, help="one engine only")
     parser.add_argument("--scale", type=float, default=1.0, help="of the generated city")
+    parser.add_argument("--part", action="append", choices=LEDGER, help="of the ledger, one only")
+    parser.add_argument("--rounds", type=int, default=3, help="of writing, in the ledger")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep its databases there")
     parser.add_argument("--output", type=Path, metavar="FILE.json", help="write the figures")
     asked = parser.parse_args()

@@ -6,8 +6,9 @@ import contextlib
 import statistics
 import threading
 import tracemalloc
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import neo4j
@@ -58,19 +59,30 @@ WHERE e.id = r[2] AND e.known_to = $open SET e.known_to = $tick
 _ASSERTIONS = "UNWIND $rows AS r CREATE (x:Assertion) SET x = r"
 
 
+PARTS = ("writing", "superseding", "publishing", "taking back", "summing", "growing", "memory")
+
+
 def run(options: Options) -> Iterator[Figure]:
     """Measure on each engine; a size of its own for a quick look."""
     size = 10_000 if options.quick else 100_000
     for engine in options.engines:
-        with store(engine) as opened, raw_driver(opened.endpoint) as driver:
-            yield from writing(engine, opened, driver, size, rounds=3)
-            yield from superseding(engine, opened, driver, min(size, 10_000))
-            yield from publishing(engine, opened, size)
-            yield from taking_back(engine, opened, size)
-            yield from summing(engine, opened)
-        with store(engine) as opened:
-            yield from growing(engine, opened, 5 if options.quick else 10, size // 10)
-    yield from memory(25_000 if options.quick else 100_000)
+        parts: dict[str, Callable[[Store, neo4j.Driver], Iterator[Figure]]] = {
+            "writing": partial(writing, engine, size=size, rounds=options.rounds),
+            "superseding": partial(superseding, engine, size=min(size, 10_000)),
+            "publishing": partial(publishing, engine, size=size),
+            "taking back": partial(taking_back, engine, size=size),
+            "summing": partial(summing, engine, size=size),
+        }
+        wanted = [part for name, part in parts.items() if options.wants(name)]
+        if wanted:
+            with store(engine) as opened, raw_driver(opened.endpoint) as driver:
+                for part in wanted:
+                    yield from part(opened, driver)
+        if options.wants("growing"):
+            with store(engine) as opened:
+                yield from growing(engine, opened, size // 10, (size, 10 * size))
+    if options.wants("memory"):
+        yield from memory(25_000 if options.quick else 100_000)
 
 
 def put(store_: Store, stated: Sequence[Fact], **more: Any) -> int:
@@ -181,7 +193,9 @@ def _supersede(
         session.execute_write(work)
 
 
-def publishing(engine: EngineName, opened: Store, size: int) -> Iterator[Figure]:
+def publishing(
+    engine: EngineName, opened: Store, driver: neo4j.Driver, size: int
+) -> Iterator[Figure]:
     """The transaction that publishes, by size of the batch; what comes after it is not counted."""
     sizes = (size // 100, size)
     ends: dict[int, list[float]] = {n: [] for n in sizes}
@@ -212,7 +226,9 @@ def _timed_publish() -> Iterator[list[float]]:
         batch._publish = publish
 
 
-def taking_back(engine: EngineName, opened: Store, size: int) -> Iterator[Figure]:
+def taking_back(
+    engine: EngineName, opened: Store, driver: neo4j.Driver, size: int
+) -> Iterator[Figure]:
     """Rollback of a published batch, and sweep of an unpublished one; alone and with readers."""
     for readers in (0, 4):
         with _readers(opened, readers) as asked:
@@ -281,8 +297,9 @@ def _readers(opened: Store, count: int) -> Iterator[list[int]]:
             thread.join()
 
 
-def summing(engine: EngineName, opened: Store) -> Iterator[Figure]:
+def summing(engine: EngineName, opened: Store, driver: neo4j.Driver, size: int) -> Iterator[Figure]:
     """Rows a second of the checksum."""
+    put(opened, facts(size, "summed"))
     tick = opened.read(watermark)
     rows = sum(
         opened.query(
@@ -298,17 +315,28 @@ def summing(engine: EngineName, opened: Store) -> Iterator[Figure]:
     )  # fmt: skip
 
 
-def growing(engine: EngineName, opened: Store, batches: int, size: int) -> Iterator[Figure]:
-    """The same batch into an ever larger graph."""
-    taken = [
-        seconds(lambda: put(opened, facts(size, "grown", first=i * size)))  # noqa: B023 - called at once
-        for i in range(batches)
-    ]
-    first, last = statistics.median(taken[1:3]), statistics.median(taken[-2:])
-    yield Figure(
-        f"{size:,} facts into {(batches - 1) * size:,} ÷ into {size:,}", engine, last / first,
-        note=f"{size / first:,.0f}, then {size / last:,.0f} facts/s",
-    )  # fmt: skip
+def growing(
+    engine: EngineName, opened: Store, size: int, sizes: tuple[int, ...]
+) -> Iterator[Figure]:
+    """The same batch into an ever larger graph: into one as large as itself, then larger ones."""
+    stands = 0
+
+    def write(count: int) -> float:
+        nonlocal stands
+        more = facts(count, "grown", first=stands)
+        stands += count
+        return seconds(lambda: put(opened, more))
+
+    write(size)
+    first = statistics.median(write(size) for _ in range(2))
+    for target in sizes:
+        while stands < target:
+            write(min(10 * size, target - stands))
+        last = statistics.median(write(size) for _ in range(2))
+        yield Figure(
+            f"{size:,} facts into {target:,} ÷ into {size:,}", engine, last / first,
+            note=f"{size / first:,.0f}, then {size / last:,.0f} facts/s",
+        )  # fmt: skip
 
 
 def memory(size: int) -> Iterator[Figure]:

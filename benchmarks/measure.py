@@ -28,13 +28,19 @@ class Options:
     """How much to measure: ``quick`` sizes show the path, full sizes give the figures.
 
     The generated city has the size `scale` (1 is 1,000 communities); its databases stay in the
-    folder `keep`, where a load that was stopped goes on.
+    folder `keep`, where a load that was stopped goes on. A long benchmark has `parts` (none
+    means all), and goes through what takes turns as often as `rounds` says.
     """
 
     quick: bool = False
     engines: tuple[EngineName, ...] = ENGINES
     scale: float = 1.0
     keep: Path | None = None
+    parts: tuple[str, ...] = ()
+    rounds: int = 3
+
+    def wants(self, part: str) -> bool:
+        return not self.parts or part in self.parts
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from graph.errors import Misuse
+from graph.errors import Conflict, Misuse
 from graph.identity import node_id
 from graph.ledger import CompleteList, Fact, Node, known_at, record
 from graph.ledger.check import check
@@ -208,3 +208,11 @@ def test_what_was_taken_back_last_does_not_move_in_a_merge(store: Store) -> None
     merge(store, new, old, who="测试", because="同一所学校")
     assert {(a, b) for a, b, _ in visible(store, "MEMBER_OF")} == {("市一中", "大工委")}
     assert check(store).violations == ()
+
+
+def test_a_rollback_stands_where_the_same_was_loaded_again_after_it(store: Store) -> None:
+    fact = member(unit("学校"), C, dates("2023-05-01"), evidence())
+    back = rollback(store, put(store, fact).tick, who="测试")
+    put(store, fact)
+    with pytest.raises(Conflict, match="后来的批次"):
+        rollback(store, back.tick, who="测试")

@@ -35,6 +35,9 @@ EVEN: dict[str, str] = {
         "the same, and only shown to people",
     "recording: if _day(a) ⟨<=⟩ now:":
         "what comes with it is read only where no other list has the day",
+    "rollback: said_later = known_from ⟨>=⟩ tick and known_to == OPEN_TICK "
+    "and _content(a) not in stood":
+        "what the batch said itself, and what still stands of it, is among what stood then",
 }  # fmt: skip
 
 BY_MODULE = {name: list(each) for name, each in groupby(flips(), key=lambda f: f.module)}
