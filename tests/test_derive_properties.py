@@ -608,3 +608,35 @@ def test_what_may_never_have_begun_is_not_moved_past_its_end() -> None:
     maybe = Span(day(3), OPEN_END, day(4), day(6))
     said_ = LISTED, GONE, says(on=9, span=maybe)
     assert dates_of("MEMBER_OF", *said_)[1] == (day(3), OPEN_END, day(4), day(6))
+
+
+def test_an_agreement_that_another_list_of_that_day_names_was_never_gone() -> None:
+    said_ = says(1, on=1, by="丙表"), says(1, on=5, by="丙表", absent=True)
+    assert dates_of("CO_BUILDS", *said_) == [four(1, 1, 2, 5)]
+    assert dates_of("CO_BUILDS", *said_, says(7, 9, on=5)) == [four(1, 1, 2, None)]
+
+
+def test_the_same_state_stated_from_the_day_on_which_it_ended_is_another_spell() -> None:
+    terms = (says(a, b, on=9, values={"kind": "镇"}) for a, b in ((1, 4), (5, 8)))
+    assert dates_of("STATE", *terms) == [four(1, 1, 5, 5), four(5, 5, 9, 9)]
+
+
+def test_another_state_from_the_day_on_which_one_ended_follows_it() -> None:
+    one, other = (
+        says(a, b, on=9, values={"kind": k}) for a, b, k in ((1, 4, "镇"), (5, 8, "街道"))
+    )
+    assert dates_of("STATE", one, other) == [four(1, 1, 5, 5), four(5, 5, 9, 9)]
+
+
+def test_a_state_that_was_over_by_the_day_of_the_next_may_have_ended_before() -> None:
+    one = says(on=2, span=Span(*four(1, 1, 3, 5)), values={"kind": "镇"})
+    assert dates_of("STATE", one, says(5, on=9, values={"kind": "街道"})) == [
+        four(1, 1, 3, 5), four(5, 5, 6, None)
+    ]  # fmt: skip
+
+
+def test_what_may_never_have_begun_stands_beside_what_lasted_as_long() -> None:
+    maybe = Span(day(3), OPEN_END, day(4), day(6))
+    assert dates_of("MEMBER_OF", says(1, 5, on=9), says(on=9, span=maybe, by="乙表")) == [
+        four(1, 1, 6, 6), (day(3), OPEN_END, day(4), day(6))
+    ]  # fmt: skip

@@ -35,6 +35,8 @@ EVEN: dict[str, str] = {
         "the same, and only shown to people",
     "recording: if _day(a) ⟨<=⟩ now:":
         "what comes with it is read only where no other list has the day",
+    "statements: MATCH (n:{label} {{id: i}}) WHERE n.born ⟨<=⟩ $tick":
+        "more is looked up, and nothing found: no two chunks of a batch share a group",
     "rollback: said_later = known_from ⟨>=⟩ tick and known_to == OPEN_TICK "
     "and _content(a) not in stood":
         "what the batch said itself, and what still stands of it, is among what stood then",
