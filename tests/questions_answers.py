@@ -157,7 +157,17 @@ def projects(g: Look, p: Mapping[str, Any]) -> Rows:
     here, known = set(g.here(p["area"])), g.label("Project")
     return list(
         {
-            (e.a, e.b, g.state(e.a).get("outcome") or "")
+            (
+                e.a,
+                e.b,
+                g.state(e.a).get("outcome") or "",
+                joined(
+                    {u.a for u in g.now("UNDERTAKES") if u.b == e.a and u.get("part") == "牵头"}
+                ),
+                joined(
+                    {u.a for u in g.now("UNDERTAKES") if u.b == e.a and u.get("part") != "牵头"}
+                ),
+            )
             for e in g.now("LOCATED_IN")
             if e.b in here and e.a in known
         }
@@ -173,7 +183,9 @@ def area_coverage(g: Look, p: Mapping[str, Any]) -> Rows:
         signed = [e for e in g.now("CO_BUILDS") if e.b == area]
         certain = {e.get("agreement") for e in signed if e.certain(g.day)} - {None}
         possible = {e.get("agreement") for e in signed} - {None}
-        rows.append((area, len(certain), len(possible)))
+        for above in (e.b for e in g.now("PART_OF") if e.a == area):
+            name = g.state(area).get("name") or area
+            rows.append((area, name, above, len(certain), len(possible)))
     return rows
 
 

@@ -176,17 +176,19 @@ def committee_members(g: Look, p: Mapping[str, Any]) -> Rows:
 
 def grid_coverage(g: Look, p: Mapping[str, Any]) -> Rows:
     rows: Rows = []
-    placed = {e.a for e in g.now("PART_OF")}
-    for grid in set(g.here(p["area"])) & g.label("Grid") & placed:
+    placed = groups((e.a, e.b) for e in g.now("PART_OF"))
+    for grid in set(g.here(p["area"])) & g.label("Grid"):
         covers = groups(
             ((e.a, e.get("mode")), e)
             for e in g.now("COVERS")
             if e.b == grid and g.labels[e.a] == "Branch"
         )
-        for (branch, mode), edges in covers.items():
-            rows.append((grid, branch, mode or "", certainty(g, [_first(edges)])))
-        if not covers:
-            rows.append((grid, "", "", "否"))
+        for community in placed.get(grid, []):
+            for (branch, mode), edges in covers.items():
+                sure = certainty(g, [_first(edges)])
+                rows.append((grid, community, branch, mode or "", sure))
+            if not covers:
+                rows.append((grid, community, "", "", "否"))
     return rows
 
 

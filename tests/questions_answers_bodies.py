@@ -22,7 +22,9 @@ def committees_in_area(g: Look, p: Mapping[str, Any]) -> Rows:
         if p["kind"] is None or g.state(k).get("kind") == p["kind"]:
             members = {e.a for e in g.now("MEMBER_OF") if e.b == k}
             appointed = {e.key for e in g.now("JOINTLY_APPOINTED") if e.b == k}
-            rows.append((k, area, len(members), len(_seats(g, k)), len(appointed)))
+            sure = [e for e in g.now("SERVES") if (e.a, e.b) == (k, area)]
+            certain = certainty(g, [min(sure, key=lambda e: (e.dates[1], e.key))])
+            rows.append((k, area, len(members), len(_seats(g, k)), len(appointed), certain))
     return rows
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from tests.questions_answers import items
+from tests.questions_answers import items, last_state
 from tests.questions_model import (
     AREAS,
     Look,
@@ -131,13 +131,15 @@ def property_management(g: Look, p: Mapping[str, Any]) -> Rows:
     for site in set(g.here(p["area"])) & g.label("Site"):
         if (g.state(site).get("kind") or "小区") == "小区":
             found = groups((e.a, e) for e in g.now("MANAGES") if e.b == site)
+            lies = [(e.dates[1], e.key, e.b) for e in g.now("PART_OF") if e.a == site]
+            above = max(lies)[2] if lies else ""
             for manager, edges in found.items():
                 last = max(edges, key=lambda e: (e.dates[1], e.key))
                 organised = any(e.b == manager and g.labels[e.a] == "Branch"
                                 for e in g.now("BELONGS_TO", "COVERS"))  # fmt: skip
-                rows.append((site, manager, last.get("red"), organised))
+                rows.append((site, above, manager, last.get("red"), organised))
             if not found:
-                rows.append((site, "", None, None))
+                rows.append((site, above, "", None, None))
     return rows
 
 
@@ -191,14 +193,23 @@ def body_works(g: Look, p: Mapping[str, Any]) -> Rows:
     if not g.may_body(body):
         return []
     does = ("RUNS", "HELD", "OFFERS", "RAISES", "UNDERTAKES", "TAKES_PART", "USES")
-    return [(e.key, e.b) for e in g.seen(*does) if e.a == body] + [
-        (e.key, e.a) for e in g.seen("BELONGS_TO") if e.b == body and e.a in belong
+    found = [(e, e.b) for e in g.seen(*does) if e.a == body]
+    found += [(e, e.a) for e in g.seen("BELONGS_TO") if e.b == body and e.a in belong]
+    return [
+        (e.key, node, last_state(g, node).get("kind") or "", certainty(g, [e])) for e, node in found
     ]
 
 
 def branches_in_area(g: Look, p: Mapping[str, Any]) -> Rows:
+    def near(branch: str, type_: str) -> str:
+        return joined({e.b for e in g.now(type_) if e.a == branch})
+
+    def lies(branch: str, area: str) -> str:
+        rows = [e for e in g.now("LOCATED_IN") if (e.a, e.b) == (branch, area)]
+        return certainty(g, [min(rows, key=lambda e: (e.dates[1], e.key))])
+
     return [
-        (branch, area)
+        (branch, area, near(branch, "BELONGS_TO"), near(branch, "REPORTS_TO"), lies(branch, area))
         for area, branch in bodies_in(g, p["area"], "Branch")
         if p["kind"] is None or g.state(branch).get("kind") == p["kind"]
     ]
@@ -211,5 +222,6 @@ def area_lists(g: Look, p: Mapping[str, Any]) -> Rows:
         here = {e.a for e in g.now("SERVES", "LOCATED_IN") if e.b == area} & bodies | {area}
         for e in g.now("HAS_ITEM"):
             if e.a in here and (p["list"] is None or e.get("list") == p["list"]):
-                rows.add((e.get("list") or "", e.get("number") or "", e.b, e.a, area))
+                outcome = g.state(e.b).get("outcome") or ""
+                rows.add((e.get("list") or "", e.get("number") or "", e.b, e.a, area, outcome))
     return list(rows)

@@ -105,7 +105,7 @@ def _near(statement: str, place: int) -> tuple[str, ...]:
 
 
 def edges_of_time(
-    kind: str, way: int, day: date, *, sure: bool
+    kind: str, way: int, day: date, *, sure: bool, also: bool
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return how a row stands at the edge of a predicate, and what the flip takes it for."""
     next_day, begun = day + timedelta(days=1), UNKNOWN
@@ -118,15 +118,16 @@ def edges_of_time(
             ({"known": over}, open_),
             ({"known": ahead}, open_),
         )[way]
-    later = (next_day, next_day, OPEN, OPEN)
+    last = OPEN if sure else date(2024, 5, 15)
+    later = (next_day, next_day, last, last)
     always = (begun, begun, OPEN, OPEN)
-    perhaps = (begun, next_day, OPEN, OPEN)
+    perhaps = (begun, next_day, last, last)
     ends = (begun, begun, day, OPEN)
     cases: tuple[tuple[Dates, Dates], ...]
     if kind == "possible":
         cases = (
-            ((day, day if sure else next_day, OPEN, OPEN), later),
-            ((begun, begun, day, day), (begun, begun, next_day, next_day)),
+            ((day, day if also else next_day, last, last), later),
+            ((begun, begun, day, day), (begun, begun, next_day if also else day, next_day)),
             (perhaps, later),
             ((begun, begun, day, next_day), (begun, begun, day, day)),
         )
@@ -189,7 +190,9 @@ def telling(
             if e.type in types and (not e.key.startswith(_MOVED) or (kind, way) in _OVER)
         ],
     ):  # fmt: skip
-        here, there = edges_of_time(kind, way, rng.choice(days), sure=rng.random() < 0.5)
+        here, there = edges_of_time(
+            kind, way, rng.choice(days), sure=rng.random() < 0.5, also=rng.random() < 0.5
+        )
         stands = replace(edge, **here)
         wanted = meaning([stands if e.key == edge.key else e for e in edges])
         if wanted != meaning([replace(edge, **there) if e.key == edge.key else e for e in edges]):

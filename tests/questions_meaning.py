@@ -109,8 +109,8 @@ ANSWERS: Mapping[str, Answer] = {
     "open-needs": (
         also(open_needs, "kind"), ("need_id", "area_id", "answers", "kind"),
     ),
-    "projects": (projects, ("project_id", "area_id", "outcome")),
-    "area-coverage": (area_coverage, ("area_id", "certain", "possible")),
+    "projects": (projects, ("project_id", "area_id", "outcome", "leads", "others")),
+    "area-coverage": (area_coverage, ("area_id", "name", "above", "certain", "possible")),
     "coverage-gaps": (coverage_gaps, ("area_id", "last_end")),
     "coverage-rate": (coverage_rate, ("above_id", "areas", "certain", "possible")),
     "unit-coverage": (
@@ -132,7 +132,7 @@ ANSWERS: Mapping[str, Answer] = {
     "coverage-trend": (coverage_trend, ("day", "areas", "certain", "possible")),
     "committees-in-area": (
         also(committees_in_area, "kind"),
-        ("committee_id", "area_id", "members", "seats", "appointed", "kind"),
+        ("committee_id", "area_id", "members", "seats", "appointed", "in_force", "kind"),
     ),
     "vacant-posts": (vacant_posts, ("post_id", "committee_id", "required")),
     "committee-seats": (
@@ -166,9 +166,11 @@ ANSWERS: Mapping[str, Answer] = {
     ),
     "mutual-holdings": (mutual_holdings, ("one_id", "other_id")),
     "body-duties": (body_duties, ("fact", "in_force")),
-    "body-works": (body_works, ("fact", "node_id")),
-    "branches-in-area": (branches_in_area, ("branch_id", "area_id")),
-    "area-lists": (area_lists, ("list", "number", "item_id", "holder_id", "area_id")),
+    "body-works": (body_works, ("fact", "node_id", "kind", "in_force")),
+    "branches-in-area": (
+        branches_in_area, ("branch_id", "area_id", "host", "above", "in_force"),
+    ),
+    "area-lists": (area_lists, ("list", "number", "item_id", "holder_id", "area_id", "outcome")),
     "area-successions": (area_successions, ("newer_id", "older_id", "fact")),
     "areas-changed": (areas_changed, ("fact", "change")),
     "area-batches": (area_batches, ("batch", "relation", "written")),
@@ -177,7 +179,7 @@ ANSWERS: Mapping[str, Answer] = {
     ),
     "property-management": (
         also(property_management, "owners"),
-        ("site_id", "manager_id", "red", "organised", "owners"),
+        ("site_id", "above", "manager_id", "red", "organised", "owners"),
     ),
     "ex-officio-posts": (ex_officio_posts, ("post_id", "body_id", "area_id", "filled")),
     "committee-findings": (committee_findings, ("committee_id", "area_id", "rule")),
@@ -199,7 +201,9 @@ ANSWERS: Mapping[str, Answer] = {
     "committee-members": (
         committee_members, ("role", "node_id", "post", "basis", "in_force", "fact"),
     ),
-    "grid-coverage": (grid_coverage, ("grid_id", "branch_id", "mode", "covered")),
+    "grid-coverage": (
+        grid_coverage, ("grid_id", "community", "branch_id", "mode", "covered"),
+    ),
     "evidence": (evidence, ("assertion_id", "citation", "batch")),
     "grid-findings": (grid_findings, ("grid_id", "community", "rule")),
     "practice-findings": (practice_findings, ("area_id", "rule", "bodies")),

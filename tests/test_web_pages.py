@@ -326,6 +326,18 @@ def test_day_batch_and_language_stay_in_every_link(web: Client) -> None:
         assert "known_at=1" in link, link
 
 
+def test_the_plan_of_an_answer_is_a_link_away(web: Client) -> None:
+    address = "/questions/area-coverage?area=回民区&level=Street&as_of=2022-01-01"
+    answered = see(web, address)
+    (link,) = (a for a in links(answered) if "explain=1" in a)
+    explained = see(web, link)
+    assert table(explained) == table(answered)
+    shown = {e.text for e in answered.all("pre")}
+    (plan,) = (e.text for e in explained.all("pre") if e.text not in shown)
+    assert "PART_OF" in plan
+    assert len(plan) > 300
+
+
 # ---- forms and errors ----
 
 

@@ -21,6 +21,7 @@ from api.web.templating import page
 from graph.errors import EngineError, GongjianError
 from graph.names import same_name
 from queries import Question
+from queries.asking import explain
 
 PAGE_ROWS = 300
 
@@ -80,6 +81,7 @@ def one_question(request: Request, asked: AskedNow, name: str) -> Response:
     values: dict[str, Any] = {
         "entry": entry(wanted, asked.lang), "given": given, "answer": None, "evidence": {},
         "problem": None, "status": 200, "command": _command(asked, name, given),
+        "plan": "", "explained": asked.urls.question(name, {**given, "explain": "1"}),
         "retry": lambda candidate: _retry(asked, wanted, given, candidate),
     }  # fmt: skip
     # A form that nobody has filled in yet is not wrong.
@@ -87,6 +89,10 @@ def one_question(request: Request, asked: AskedNow, name: str) -> Response:
         try:
             values["answer"] = asked.document(name, given, most=PAGE_ROWS)
             values["evidence"] = evidence(asked, values["answer"])
+            if request.query_params.get("explain"):
+                values["plan"] = explain(
+                    asked.store, name, given, as_of=asked.day, tick=asked.tick or None
+                )
         except EngineError:
             raise
         except GongjianError as error:

@@ -15,7 +15,7 @@ STATIC = "/static"
 ENTERPRISES = "/enterprises"
 
 # Names that say when and how, so no question may call a parameter so.
-RESERVED = ("as_of", "known_at", "lang", "format")
+RESERVED = ("as_of", "known_at", "lang", "format", "explain")
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ WORDS: dict[str, Text] = {
     "truncated": Text("只列出前 {} 行。", "Only the first {} rows are shown."),
     "all_rows": Text("下载全部（CSV）", "Download all (CSV)"),
     "cypher": Text("得出此表的查询语句（Cypher）", "The query that made this table (Cypher)"),
+    "plan": Text("数据库的执行计划", "How the database finds the answer"),
     "method": Text(
         "语句的结果再经“{}”方法计算，得出此表。",
         "What the statement returns was worked on by the method “{}”.",

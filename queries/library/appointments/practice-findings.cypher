@@ -66,9 +66,9 @@
 //   ["永泰社区居委会", "一肩挑", 0, "提示"],
 // ]
 //
-// # The communities beside it have no such seat on record.
+// # 万豪社区, beside it, has no such seat on record.
 // [[examples]]
-// parameters = {area = "东达社区居委会"}
+// parameters = {area = "150105006024"}
 // as_of = 2021-06-30
 // columns = ["rule", "weight"]
 // rows = [
