@@ -95,6 +95,7 @@ COMMON = {
         ("p2", "x1"),
         ("p3", "o1"),
     ],
+    "COVERS": [(o, x) for o in ("o1", "o2", "o3") for x in ("g1", "e1", "u1")],
     "OFFERS": [("u1", "r1"), ("u2", "r1"), ("e1", "r1")],
     "MANAGES": [("u1", "x1"), ("e1", "x1"), ("e1", "b1")],
     "BELONGS_TO": [
@@ -106,7 +107,7 @@ COMMON = {
         ("v1", "g1"),
     ],
     "ABOUT": [(f, a) for f in ("f1", "f2", "f3") for a in ("city", "d1", "s1", "c1")],
-    "JOINTLY_APPOINTED": [(h, k) for h in ("u1", "u2") for k in ("k1", "k2", "o1")],
+    "JOINTLY_APPOINTED": [(h, k) for h in ("u1", "u2") for k in ("k1", "k2", "o1", "o2")],
     "SIGNED": [(x, a) for x in ("u1", "u2", "e1", "o1") for a in ("a1", "a2")],
 }
 

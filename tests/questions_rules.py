@@ -49,8 +49,9 @@ _OWN: dict[str, list[dict[str, Any]]] = {
     "practices": [
         _practised("主任", "c", ["Community"], home=["Branch"], into=["业委会"], post="书记",
                    back="委员"),
-        _practised("民警", "city", ["Community", "Site"], home=["公安"], into=["Branch"],
-                   post="甲"),
+        _practised("民警", "city", ["Community", "Site"], home=["公安", "学校"], into=["Branch"],
+                   post="书记", back="委员"),
+        _practised("席位", "city", ["Community", "Street"], into=["Branch", "大党委"], post="甲"),
         _practised("机构", "s1", ["Street", "Community"], into=["大工委", "大党委"], check="body"),
         _practised("委员", "d1", ["Street", "Community"], home=["Unit", "Branch"],
                    into=["大工委", "大党委"], post="委员"),
