@@ -640,3 +640,12 @@ def test_what_may_never_have_begun_stands_beside_what_lasted_as_long() -> None:
     assert dates_of("MEMBER_OF", says(1, 5, on=9), says(on=9, span=maybe, by="乙表")) == [
         four(1, 1, 6, 6), (day(3), OPEN_END, day(4), day(6))
     ]  # fmt: skip
+
+
+def test_what_a_vaguer_spell_leaves_no_day_stands_as_it_was_stated() -> None:
+    first = replace(says(on=6), span=Span(*four(None, None, 5, None)), id="1")
+    lasting = replace(says(on=6), span=Span(day(0), day(5), OPEN_END, OPEN_END), id="2")
+    vague = replace(says(on=4), span=Span(*four(1, 6, 4, 6)), id="3")
+    assert dates_of("MEMBER_OF", first, lasting, vague) == [
+        four(None, None, 5, 6), four(5, 6, 6, 6), (day(5), day(5), OPEN_END, OPEN_END)
+    ]  # fmt: skip

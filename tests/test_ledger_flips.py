@@ -35,6 +35,8 @@ EVEN: dict[str, str] = {
         "the same, and only shown to people",
     "recording: if _day(a) ⟨<=⟩ now:":
         "what comes with it is read only where no other list has the day",
+    "statements: WHERE e.known_from <= $tick AND $since ⟨<=⟩ e.known_to{meant}":
+        "asked from 0 or from one tick before the open one, and no row ends at either",
     "statements: MATCH (n:{label} {{id: i}}) WHERE n.born ⟨<=⟩ $tick":
         "more is looked up, and nothing found: no two chunks of a batch share a group",
     "rollback: said_later = known_from ⟨>=⟩ tick and known_to == OPEN_TICK "
