@@ -202,6 +202,10 @@ def telling(
     return found
 
 
+_ABOVE = dict(TREE)
+_UP = [  # from an area to the one above it
+    (a, _ABOVE[b]) for a, b in TREE if b in _ABOVE and (a, _ABOVE[b]) in NEAR_ENDS["PART_OF"]
+]
 _MOVED = "moved"  # a row of the tree that is over: no area lies in two others at once
 
 
@@ -215,7 +219,8 @@ def calm(types: Sequence[str], rng: Random) -> list[Edge]:
     )
     keep = rng.choice((0.2, 0.5, 0.8, 1.0))
     kept = [e for e in edges if e.type == "PART_OF" or rng.random() < keep]
-    for number, (a, b) in enumerate(rng.sample(NEAR_ENDS["PART_OF"], 5)):
+    moves = [*rng.sample(NEAR_ENDS["PART_OF"], 4), rng.choice(_UP)]
+    for number, (a, b) in enumerate(moves):
         if (a, b) not in TREE:
             kept.append(Edge("PART_OF", a, b, {}, f"{_MOVED}{number}", _UNSEEN, ALWAYS))
     if rng.random() < 0.5 and kept[-1].key.startswith(_MOVED):  # the last of them has moved

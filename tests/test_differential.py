@@ -257,7 +257,7 @@ def _asked_about(rng: Random) -> tuple[dict[str, Any], tuple[str, ...]]:
         "area": rng.choice(AREAS), "body": rng.choice((*BODIES, "o1")),
         "other": rng.choice((DAYS[0], DAYS[-1])), "choice": rng.randrange(8),
     }  # fmt: skip
-    scopes = ((), (), ("s1", "g2"), ("d1", "c2"), ("city", "x1"), ("city",), ("d1",))
+    scopes = ((), (), ("s1", "g2"), ("d1", "c2"), ("city", "x1"), ("city",), ("d1",), ("c1",))
     return drawn, rng.choice(scopes)
 
 
@@ -315,7 +315,7 @@ def test_every_flipped_time_predicate_is_found_out(both: Both, name: str) -> Non
 
 
 # Flips that the drawn graphs may miss: several rows must meet just so, three or four types apart.
-RARE: Mapping[str, int] = {}
+RARE = {"area-tree": 4, "committee-findings": 4, "reported-and-counted": 60}
 
 
 @pytest.mark.fuzz
