@@ -314,8 +314,9 @@ def test_every_flipped_time_predicate_is_found_out(both: Both, name: str) -> Non
     assert not alive, sorted(alive)
 
 
-# Flips that the drawn graphs may miss: several rows must meet just so, three or four types apart.
-RARE = {"area-tree": 4, "committee-findings": 4, "reported-and-counted": 60}
+# Two flips of committee-findings say the same: a seat that began that day or later is never over
+# its term. What else graphs may miss needs several rows to meet just so, four types apart.
+RARE = {"area-tree": 4, "committee-findings": 2, "reported-and-counted": 60}
 
 
 @pytest.mark.fuzz
