@@ -178,7 +178,7 @@ def test_an_answer_that_the_reader_has_is_not_sent_again(web: Client) -> None:
 def test_the_interface_describes_itself_without_pages_from_elsewhere(web: Client) -> None:
     described = web.get(urls.OPEN_API).json()
     assert {f"{API}/areas", f"{API}/areas/{{reference}}", f"{API}/enterprises",
-            f"{API}/enterprises/{{reference}}", f"{API}/questions",
+            f"{API}/enterprises/{{reference}}", f"{API}/names", f"{API}/questions",
             f"{API}/questions/{{name}}"} == set(described["paths"])  # fmt: skip
     ids = [o["operationId"] for path in described["paths"].values() for o in path.values()]
     assert len(set(ids)) == len(ids)
