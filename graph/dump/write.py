@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -159,16 +160,28 @@ def _one(
     files = _Files(folder, what, name, ends)
     before = found.total
 
+    def take(page: list[tuple[Any, ...]]) -> None:
+        files.add(page)
+        _hear(found, what, name, page)
+
+    def written(taken: Future[None] | None) -> None:
+        if taken:
+            taken.result()
+            if progress:
+                progress(name, files.written)
+
     def work(tx: Transaction) -> None:
         files.begin()
         found.total = before
         rows = tx.stream(statement)
-        while page := list(islice(rows, PAGE)):
-            files.add(page)
-            _hear(found, what, name, page)
-            store.write(fence.check)
-            if progress:
-                progress(name, files.written)
+        # A page is written while the server sends the next one.
+        with ThreadPoolExecutor(1, "dump") as beside:
+            taken: Future[None] | None = None
+            while page := list(islice(rows, PAGE)):
+                written(taken)
+                taken = beside.submit(take, page)
+                store.write(fence.check)
+            written(taken)
 
     store.read(work)
     return files.close()
