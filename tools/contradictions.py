@@ -16,6 +16,7 @@ from typing import Any
 
 from graph.store import Store
 from queries.asking import ask
+from tools.markdown import table_row
 
 TABLE = Path(__file__).resolve().parent.parent / "examples" / "contradictions.csv"
 DAY = date(2024, 6, 30)
@@ -132,7 +133,7 @@ def _lines(store: Store) -> Iterator[str]:
                 " ".join(["`ask", one.question, *(f"{k}={v}" for k, v in call.items())]) + "`"
                 for call in one.calls
             )
-            yield _row(
+            yield table_row(
                 one.number, f"{one.item}（{one.sort}）",
                 *(f"{side.says}（{side.where}）" for side in one.sides), calls,
                 *(_seen(rows, side) for side in one.sides), one.note,
@@ -144,7 +145,3 @@ def _seen(rows: Sequence[Mapping[str, Any]], side: Side) -> str:
     if not side.column:
         return ""
     return f"{side.column}：{side.value}" if shown(rows, side) else "**没有答出**"
-
-
-def _row(*cells: object) -> str:
-    return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"

@@ -18,6 +18,7 @@ from typing import Any
 from graph.schema import EDGES, NODES
 from graph.store import Store
 from queries.asking import ask
+from tools.markdown import table_row
 
 TABLE = Path(__file__).resolve().parent.parent / "examples" / "mechanisms.csv"
 DAY = date(2024, 6, 30)
@@ -140,7 +141,7 @@ def _table(store: Store, mechanisms: Sequence[Mechanism]) -> Iterator[str]:
     if mechanisms[0].standing == OUTSIDE:
         yield "| 序号 | 机制 | 地点 | 出处 | 原因 |\n|---|---|---|---|---|"
         for m in mechanisms:
-            yield _row(m.number, m.name, m.place, _where(m), m.note)
+            yield table_row(m.number, m.name, m.place, _where(m), m.note)
         return
     yield "| 序号 | 机制 | 地点 | 出处 | 问题 | 答出 | 节点与关系 |"
     yield "|---" * 7 + "|"
@@ -149,7 +150,7 @@ def _table(store: Store, mechanisms: Sequence[Mechanism]) -> Iterator[str]:
         edges, _ = held(store, rows)
         words = " ".join(f"{name}={value}" for name, value in m.parameters.items())
         said = _shown(m, rows[0]) if rows else "**没有答出**"
-        yield _row(
+        yield table_row(
             m.number, m.name, m.place, _where(m), f"`ask {m.question} {words}`", said,
             "；".join(edges or (_edge(*read_) for read_ in _READ.get(m.question, ())))
             or _of_rule(rows),
@@ -174,7 +175,3 @@ def _of_rule(rows: Sequence[Mapping[str, Any]]) -> str:
 
 def _where(m: Mechanism) -> str:
     return f"{m.article} ¶{m.paragraph}"
-
-
-def _row(*cells: object) -> str:
-    return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"

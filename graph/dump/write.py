@@ -25,7 +25,7 @@ from graph.ledger.checksum import Checksum
 from graph.ledger.lock import Fence, acquire, release
 from graph.ledger.read import now
 from graph.ledger.version import prepare
-from graph.schema import COMMON, EDGES, NODES, SCHEMA_VERSION
+from graph.schema import DAYS, EDGES, NODES, SCHEMA_VERSION
 from graph.store import Store, Transaction
 from graph.text import Text
 from graph.time import SHANGHAI
@@ -42,10 +42,9 @@ _OF_THE_PLACE = frozenset({"owner", "expires"})
 _NODES = "MATCH (n:{name}) RETURN n.id, properties(n)"
 # The days of an edge come as text: four values of a class of the driver's own cost a client more
 # than the rest of the row (benchmarks: `engines`).
-_DAYS = tuple(p.name for p in COMMON if p.type == "date")
 _EDGES = (
     "MATCH (a)-[e:{name}]->(b) RETURN labels(a)[0], a.id, labels(b)[0], b.id, "
-    "e{{.*, " + ", ".join(f"{day}: toString(e.{day})" for day in _DAYS) + "}}"
+    "e{{.*, " + ", ".join(f"{day}: toString(e.{day})" for day in DAYS) + "}}"
 )
 
 Told = Callable[[str, int], None]
@@ -221,7 +220,7 @@ class _Files:
 
         ends = [[str(end) for end in row[:-1]] for row in page]
         values: list[Row] = [self._own(row[-1]) for row in page]
-        days = _DAYS if self.what == "edges" else ()
+        days = DAYS if self.what == "edges" else ()
         pairs = {(n, "day") if n in days else (n, kind) for n, kind in pairs_of(values)}
         if self.open is None or not pairs <= self.pairs:
             self._shut()

@@ -10,13 +10,12 @@ from typing import Any
 
 from graph.errors import Misuse
 from graph.ledger.read import known_at, now, synthetic_data
-from graph.schema import AREA_LABELS, EDGES
+from graph.schema import AREA_LABELS, DAYS, EDGES
 from graph.store import Store, Transaction
 from graph.text import Text
 
 # Book-keeping that means nothing outside: which row, since which batch, on whose word.
 _INTERNAL = frozenset({"key", "id", "known_from", "known_to", "sources"})
-_DATES = ("from_min", "from_max", "to_min", "to_max")
 
 _ROWS = """
 MATCH (a)-[e:{type}]->(b)
@@ -142,9 +141,7 @@ def _everything(
                     states[start] = label, row
                 continue
             edges.append(Edge(row["key"], type_, start, end, _plain(row)))
-    found = {
-        id_: {"label": label, **_plain(row, but=_DATES)} for id_, (label, row) in states.items()
-    }
+    found = {id_: {"label": label, **_plain(row, but=DAYS)} for id_, (label, row) in states.items()}
     # An end whose own state is not in force is no part of the picture of that day.
     return found, [e for e in edges if e.start in found and e.end in found]
 

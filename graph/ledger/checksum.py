@@ -8,12 +8,11 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from graph.schema import EDGES
+from graph.schema import DAYS, EDGES
 from graph.store import Transaction
 
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str)
 _MODULUS = 2**128
-_DATES = ("from_min", "from_max", "to_min", "to_max")
 
 _SPEAKERS = """
 MATCH (x:Assertion) WHERE x.known_from <= $tick AND $tick < x.known_to
@@ -35,14 +34,14 @@ def _visible(type_: str) -> tuple[str, tuple[str, ...]]:
     names = _names(type_)
     columns = [
         "a.id", "b.id", "labels(a)[0]", "labels(b)[0]",
-        *(f"toString(e.{name})" for name in _DATES), "e.synthetic", "e.sources",
+        *(f"toString(e.{name})" for name in DAYS), "e.synthetic", "e.sources",
         *(f"e.`{name}`" for name in names),
     ]  # fmt: skip
     statement = (
         f"MATCH (a)-[e:{type_}]->(b) WHERE e.known_from <= $tick < e.known_to "
         f"RETURN [{', '.join(columns)}]"
     )
-    return statement, (*_DATES, "synthetic", "sources", *names)
+    return statement, (*DAYS, "synthetic", "sources", *names)
 
 
 class Checksum:
@@ -75,7 +74,7 @@ class Checksum:
         given = properties.get
         document = [
             *row,
-            [*(str(given(name)) for name in _DATES), str(given("synthetic"))],
+            [*(str(given(name)) for name in DAYS), str(given("synthetic"))],
             {name: v for name in _names(row[0]) if (v := given(name)) is not None},
             sorted({self.speakers.get(id_, "?") for id_ in given("sources") or ()}),
         ]

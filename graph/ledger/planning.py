@@ -18,10 +18,10 @@ from graph.ledger.facts import OPEN_TICK, Assertion, Node, Statement
 from graph.ledger.reach import keys_of
 from graph.ledger.settle import Group, Work, newcomer
 from graph.ledger.table import parameters
-from graph.schema import EDGES
+from graph.schema import DAYS, EDGES
 from graph.store import Store, Transaction
 
-_EDGE_NAMES = ("key", "id", *cypher.SPAN_NAMES, "dates_text", "sources", "synthetic")
+_EDGE_NAMES = ("key", "id", *DAYS, "dates_text", "sources", "synthetic")
 
 
 @dataclass
@@ -118,7 +118,7 @@ def _same(row: Row, old: _Standing, registers: Mapping[str, str]) -> bool:
     """
     return (
         old.end == row.end
-        and old.dates == [getattr(row.span, name).isoformat() for name in cypher.SPAN_NAMES]
+        and old.dates == [getattr(row.span, name).isoformat() for name in DAYS]
         and old.values == dict(row.values)
         and old.synthetic == row.synthetic
         and {registers.get(id_) for id_ in old.sources} == {registers[i] for i in row.sources}

@@ -9,9 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from graph.ledger.table import columns
-from graph.schema import EDGES
-
-SPAN_NAMES = ("from_min", "from_max", "to_min", "to_max")
+from graph.schema import DAYS, EDGES
 
 # Every statement counts what it matched, so that the report counts what the database did.
 
@@ -85,7 +83,7 @@ def read_rows(type_: str, start: str, end: str) -> str:
     What lost against them comes with them. Each start is gone through once, however many ends
     are asked for; dates come as text, which is cheaper to take apart.
     """
-    dates = ", ".join(f"toString(e.{name})" for name in SPAN_NAMES)
+    dates = ", ".join(f"toString(e.{name})" for name in DAYS)
     own, disputed = (
         ", ".join(f"e.`{p.name}`" for p in EDGES[name].properties) for name in (type_, "DISPUTED")
     )

@@ -3,7 +3,7 @@
 from graph.schema.check import check_edge, check_node
 from graph.schema.codes import CODE_LISTS
 from graph.schema.ddl import SCHEMA_VERSION, statements
-from graph.schema.edges import COMMON, EDGES
+from graph.schema.edges import COMMON, DAYS, EDGES
 from graph.schema.nodes import AREA_LABELS, BODY_LABELS, FACT_LABELS, HOLDER_LABELS, NODES
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "BODY_LABELS",
     "CODE_LISTS",
     "COMMON",
+    "DAYS",
     "EDGES",
     "FACT_LABELS",
     "HOLDER_LABELS",

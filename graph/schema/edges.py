@@ -28,6 +28,9 @@ COMMON = (
     Property("synthetic", "boolean", Text("合成数据", "synthetic")),
 )
 
+# The four days between which a row holds, in their order.
+DAYS = tuple(p.name for p in COMMON if p.type == "date")
+
 _AGREEMENT = Property("agreement", "string", Text("协议", "agreement id"))
 
 
