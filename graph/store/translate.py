@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from neo4j import exceptions as driver_errors
 
 from graph.engines import Endpoint
-from graph.engines.folder import check_space
+from graph.engines.folder import Folder, check_space
 from graph.errors import Conflict, EngineError, GongjianError, OutcomeUnknown, StatementRefused
 from graph.text import Text
 
 _NO_SPACE_MB = 16  # with less than this left, an error that nobody explains is explained
+_LOG_END = 64 * 1024  # bytes of a log that are looked at
+
+# What ArcadeDB did not expect it writes to its log, and says over Bolt that it did.
+_SEE_LOG = "Check the server log"
+_IN_LOG = re.compile(r"^(?:Caused by: )?[\w.$]+(?:Exception|Error): (.+)$", re.MULTILINE)
+_NO_ROOM = re.compile("heap budget exceeded|OutOfMemory")
 
 _NO_LEADER = (
     Text("这台服务器不接受写入", "this server takes no writes"),
@@ -109,9 +116,37 @@ def translated(endpoint: Endpoint) -> Iterator[None]:
         ) from error
     except (driver_errors.Neo4jError, driver_errors.DriverError) as error:
         _look_at_the_disk(endpoint, error)
+        said = _in_the_log(endpoint) if _SEE_LOG in str(error) else str(error)
+        if _NO_ROOM.search(said):
+            raise EngineError(
+                Text(
+                    f"数据库的内存放不下这个答案：{said}",
+                    f"the memory of the server has no room for the answer: {said}",
+                ),
+                where=uri,
+                todo=Text(
+                    "问小一些的区域；本机数据库也可把 GONGJIAN_HEAP_MB 设大（例如 1024）后重启",
+                    "ask about a smaller area; a local database can also be restarted with a "
+                    "higher GONGJIAN_HEAP_MB, say 1024",
+                ),
+            ) from error
         raise EngineError(
-            Text(f"数据库出错：{error}", f"the server failed: {error}"), where=uri
+            Text(f"数据库出错：{said or error}", f"the server failed: {said or error}"), where=uri
         ) from error
+
+
+def _in_the_log(endpoint: Endpoint) -> str:
+    """Return the last error in the log of a local server, empty where there is none.
+
+    Another statement that failed at the same moment may have written it.
+    """
+    logs = Folder(endpoint.folder).logs if endpoint.folder else []
+    if not logs:
+        return ""
+    with logs[-1].open("rb") as file:
+        file.seek(max(0, logs[-1].stat().st_size - _LOG_END))
+        found = _IN_LOG.findall(file.read().decode(errors="replace"))
+    return found[-1] if found else ""
 
 
 def _look_at_the_disk(endpoint: Endpoint, error: Exception) -> None:

@@ -74,11 +74,13 @@ WHERE size($scope) = 0 OR EXISTS {
   (a) (()-[q:PART_OF WHERE q.known_from <= $tick < q.known_to
                        AND q.from_min <= $as_of < q.to_max]->()){0,6} (s)
   WHERE s.id IN $scope }
-MATCH (x)-[c:CO_BUILDS WHERE c.known_from <= $tick < c.known_to AND c.from_min <= $as_of < c.to_max]->(a)
-MATCH (g:Agreement {id: c.agreement})
-WITH a, g, x.name AS party, c ORDER BY party, c.key
-WITH a, g, collect(DISTINCT party) AS parties, max(c.to_max) AS ends,
-     max(CASE WHEN c.from_max <= $as_of < c.to_min THEN 1 ELSE 0 END) AS certain, head(collect(c)) AS one
+CALL (a) {
+  MATCH (x)-[c:CO_BUILDS WHERE c.known_from <= $tick < c.known_to AND c.from_min <= $as_of < c.to_max]->(a)
+  MATCH (g:Agreement {id: c.agreement})
+  WITH g, x.name AS party, c ORDER BY party, c.key
+  RETURN g, collect(DISTINCT party) AS parties, max(c.to_max) AS ends,
+         max(CASE WHEN c.from_max <= $as_of < c.to_min THEN 1 ELSE 0 END) AS certain, head(collect(c)) AS one
+}
 CALL (g) {
   OPTIONAL MATCH (g)-[st:STATE WHERE st.known_from <= $tick < st.known_to
                               AND st.from_min <= $as_of < st.to_max]->(g)

@@ -65,13 +65,15 @@ WHERE size($scope) = 0 OR EXISTS {
   (a) (()-[q:PART_OF WHERE q.known_from <= $tick < q.known_to
                        AND q.from_min <= $as_of < q.to_max]->()){0,6} (s)
   WHERE s.id IN $scope }
-MATCH (x)-[c:CO_BUILDS WHERE c.known_from <= $tick < c.known_to]->(a)
-WHERE c.to_max <= $as_of
-  AND NOT EXISTS { (x)-[o:CO_BUILDS WHERE o.known_from <= $tick < o.known_to AND o.from_min <= $as_of < o.to_max]->(a) }
-MATCH (g:Agreement {id: c.agreement})
-WHERE NOT EXISTS { (newer:Agreement)-[r:SUCCEEDS WHERE r.known_from <= $tick < r.known_to]->(g) }
-WITH a, x, g, c ORDER BY c.to_max, c.key
-WITH a, x, g, last(collect(c)) AS one
+CALL (a) {
+  MATCH (x)-[c:CO_BUILDS WHERE c.known_from <= $tick < c.known_to]->(a)
+  WHERE c.to_max <= $as_of
+    AND NOT EXISTS { (x)-[o:CO_BUILDS WHERE o.known_from <= $tick < o.known_to AND o.from_min <= $as_of < o.to_max]->(a) }
+  MATCH (g:Agreement {id: c.agreement})
+  WHERE NOT EXISTS { (newer:Agreement)-[r:SUCCEEDS WHERE r.known_from <= $tick < r.known_to]->(g) }
+  WITH x, g, c ORDER BY c.to_max, c.key
+  RETURN x, g, last(collect(c)) AS one
+}
 RETURN g.id AS agreement,
        g.name AS name,
        x.id AS party_id,

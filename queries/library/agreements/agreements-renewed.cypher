@@ -75,11 +75,13 @@ WHERE size($scope) = 0 OR EXISTS {
   (a) (()-[q:PART_OF WHERE q.known_from <= $tick < q.known_to
                        AND q.from_min <= $as_of < q.to_max]->()){0,6} (s)
   WHERE s.id IN $scope }
-MATCH (x)-[c:CO_BUILDS WHERE c.known_from <= $tick < c.known_to]->(a)
-WITH a, c.agreement AS newer_id, min(c.from_min) AS begins
-MATCH (n:Agreement {id: newer_id})-[r:SUCCEEDS WHERE r.known_from <= $tick < r.known_to AND r.from_min <= $as_of < r.to_max]->(o:Agreement)
-WITH a, n, begins, o, r ORDER BY r.key
-WITH a, n, begins, o, head(collect(r)) AS one
+CALL (a) {
+  MATCH (x)-[c:CO_BUILDS WHERE c.known_from <= $tick < c.known_to]->(a)
+  WITH c.agreement AS newer_id, min(c.from_min) AS begins
+  MATCH (n:Agreement {id: newer_id})-[r:SUCCEEDS WHERE r.known_from <= $tick < r.known_to AND r.from_min <= $as_of < r.to_max]->(o:Agreement)
+  WITH n, begins, o, r ORDER BY r.key
+  RETURN n, begins, o, head(collect(r)) AS one
+}
 CALL (o) {
   OPTIONAL MATCH (o)-[st:STATE WHERE st.known_from <= $tick < st.known_to]->(o)
   RETURN max(st.to_max) AS ends

@@ -79,9 +79,11 @@ WHERE size($scope) = 0 OR EXISTS {
   (a) (()-[q:PART_OF WHERE q.known_from <= $tick < q.known_to
                        AND q.from_min <= $as_of < q.to_max]->()){0,6} (s)
   WHERE s.id IN $scope }
-MATCH (b:Unit|Enterprise)-[l:LOCATED_IN WHERE l.known_from <= $tick < l.known_to AND l.from_min <= $as_of < l.to_max]->(a)
-WITH a, b, l ORDER BY l.from_max, l.key
-WITH a, b, head(collect(l)) AS l
+CALL (a) {
+  MATCH (b:Unit|Enterprise)-[l:LOCATED_IN WHERE l.known_from <= $tick < l.known_to AND l.from_min <= $as_of < l.to_max]->(a)
+  WITH b, l ORDER BY l.from_max, l.key
+  RETURN b, head(collect(l)) AS l
+}
 CALL (b) {
   OPTIONAL MATCH (b)-[st:STATE WHERE st.known_from <= $tick < st.known_to
                               AND st.from_min <= $as_of < st.to_max]->(b)

@@ -88,10 +88,13 @@ WHERE size($scope) = 0 OR EXISTS {
   WHERE s.id IN $scope }
 MATCH (x)-[c:CO_BUILDS WHERE c.known_from <= $tick < c.known_to]->(a)
 WITH DISTINCT c.agreement AS paper
-MATCH (g:Agreement {id: paper})-[h:HAS_ITEM WHERE h.known_from <= $tick < h.known_to AND h.from_min <= $as_of < h.to_max]->(i)
-WHERE $list IS NULL OR h.list = $list
-WITH g, i, coalesce(h.list, '') AS list, coalesce(h.number, '') AS number, h ORDER BY h.from_max, h.key
-WITH g, i, list, number, last(collect(h)) AS h
+MATCH (g:Agreement {id: paper})
+CALL (g) {
+  MATCH (g)-[h:HAS_ITEM WHERE h.known_from <= $tick < h.known_to AND h.from_min <= $as_of < h.to_max]->(i)
+  WHERE $list IS NULL OR h.list = $list
+  WITH i, coalesce(h.list, '') AS list, coalesce(h.number, '') AS number, h ORDER BY h.from_max, h.key
+  RETURN i, list, number, last(collect(h)) AS h
+}
 CALL (i) {
   OPTIONAL MATCH (i)-[st:STATE WHERE st.known_from <= $tick < st.known_to
                               AND st.from_min <= $as_of < st.to_max]->(i)

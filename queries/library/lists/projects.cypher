@@ -65,9 +65,11 @@ WHERE size($scope) = 0 OR EXISTS {
   (a) (()-[q:PART_OF WHERE q.known_from <= $tick < q.known_to
                        AND q.from_min <= $as_of < q.to_max]->()){0,6} (s)
   WHERE s.id IN $scope }
-MATCH (j:Project)-[l:LOCATED_IN WHERE l.known_from <= $tick < l.known_to AND l.from_min <= $as_of < l.to_max]->(a)
-WITH a, j, l ORDER BY l.from_max, l.key
-WITH a, j, head(collect(l)) AS one
+CALL (a) {
+  MATCH (j:Project)-[l:LOCATED_IN WHERE l.known_from <= $tick < l.known_to AND l.from_min <= $as_of < l.to_max]->(a)
+  WITH j, l ORDER BY l.from_max, l.key
+  RETURN j, head(collect(l)) AS one
+}
 CALL (j) {
   OPTIONAL MATCH (x)-[u:UNDERTAKES WHERE u.known_from <= $tick < u.known_to AND u.from_min <= $as_of < u.to_max]->(j)
   WITH DISTINCT x.name AS name, coalesce(u.part, '') AS part ORDER BY name

@@ -61,8 +61,7 @@ WHERE size($scope) = 0 OR EXISTS {
                        AND q.from_min <= $as_of < q.to_max]->()){0,6} (s)
   WHERE s.id IN $scope }
 MATCH (b:Unit|Enterprise)-[l:LOCATED_IN WHERE l.known_from <= $tick < l.known_to AND l.from_min <= $as_of < l.to_max]->(a)
-WITH a, b, l ORDER BY l.from_max, l.key
-WITH a, b, head(collect(l)) AS l
+WITH a, b, l
 WHERE NOT EXISTS { (o:Branch)-[c:COVERS WHERE c.known_from <= $tick < c.known_to AND c.from_min <= $as_of < c.to_max]->(b) WHERE c.mode = '组织' }
 CALL (b) {
   OPTIONAL MATCH (b)-[st:STATE WHERE st.known_from <= $tick < st.known_to
@@ -71,6 +70,8 @@ CALL (b) {
   RETURN head(collect(st)) AS state
 }
 WITH a, b, l, state WHERE state.should_organise
+WITH a, b, state, l ORDER BY l.from_max, l.key
+WITH a, b, state, head(collect(l)) AS l
 RETURN b.id AS body_id,
        b.name AS body,
        labels(b)[0] AS label,

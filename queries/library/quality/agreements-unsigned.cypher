@@ -50,9 +50,10 @@ WHERE size($scope) = 0 OR EXISTS {
   WHERE s.id IN $scope }
 MATCH (x)-[c:CO_BUILDS WHERE c.known_from <= $tick < c.known_to AND c.from_min <= $as_of < c.to_max]->(a)
 OPTIONAL MATCH (g:Agreement {id: c.agreement})
+WITH x, g, c
+WHERE g IS NULL OR NOT EXISTS { (x)-[m:SIGNED WHERE m.known_from <= $tick < m.known_to]->(g) }
 WITH x, c.agreement AS paper, g, c ORDER BY c.key
 WITH x, paper, g, head(collect(c)) AS one
-WHERE g IS NULL OR NOT EXISTS { (x)-[m:SIGNED WHERE m.known_from <= $tick < m.known_to]->(g) }
 RETURN coalesce(paper, '') AS agreement,
        coalesce(g.name, '') AS name,
        x.id AS party_id,
