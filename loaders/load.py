@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from graph.errors import Misuse, RefusedInput
+from graph.garbage import few_searches
 from graph.holder import holder_key
 from graph.identity import digest
 from graph.ledger import CompleteList, Fact, Report, Source, loaded_sources, record
@@ -39,6 +40,7 @@ PLACING = ("LOCATED_IN", "SERVES")  # facts that say where a body is
 TITLES_SHOWN = 3  # in the list of batches
 
 
+@few_searches()
 def load(
     store: Store,
     inputs: Sequence[Input],

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from graph.errors import EngineError, Misuse, RefusedInput, StatementRefused
+from graph.garbage import few_searches
 from graph.ledger.read import known_at, synthetic_data
 from graph.store import Rows, Store, Transaction
 from graph.text import Lang, Text
@@ -36,6 +37,7 @@ _KINDS = {
 _SUCH = {"integer": "12", "date": "2023-04-20", "boolean": "是", "strings": "甲,乙", "string": "甲"}
 
 
+@few_searches()
 def ask(
     store: Store,
     name: str,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from graph.errors import Conflict, EngineError
+from graph.garbage import few_searches
 from graph.ledger import lock
 from graph.ledger import statements as cypher
 from graph.ledger.ahead import in_order, planned, survey
@@ -104,6 +105,7 @@ class Report:
 Progress = Callable[[int, int], None]
 
 
+@few_searches()
 def write_batch(
     store: Store,
     plan: Callable[[Store], Iterable[Group]],

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from graph.errors import Conflict
+from graph.garbage import few_searches
 from graph.identity import digest
 from graph.ledger import kept
 from graph.ledger.batch import Heading, Progress, Report, write_batch
@@ -51,6 +52,7 @@ class CompleteList:
     source: str
 
 
+@few_searches()
 def record(
     store: Store,
     facts: Iterable[Fact],

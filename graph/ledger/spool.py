@@ -20,7 +20,7 @@ from graph.ledger.facts import Assertion, Node, Statement
 from graph.ledger.settle import Group
 from graph.time import Span
 
-IN_MEMORY = 20_000  # assertions
+IN_MEMORY = 50_000  # assertions, about 2.3 kB each
 _BLOCK = 500  # of them are read back at a time
 
 Flat = tuple[Any, ...]  # the first six are the order
