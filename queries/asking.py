@@ -27,7 +27,7 @@ MOST_ROWS = 100_000
 _FEW = 2_001
 NODES = {"area": "area", "body": "body", "bodies": "body"}  # type of a parameter → of its nodes
 _BETWEEN = re.compile(r"[,，;；、\s]+")
-_LINE = re.compile(r"\(line (\d+), column")  # one engine tells it, the other hides its words
+_LINE = re.compile(r"\bline (\d+)(?:, column|:)")  # Neo4j; ArcadeDB
 T = TypeVar("T")
 _KINDS = {
     "integer": Text("整数", "a whole number"), "date": Text("日期", "a day"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,10 +16,15 @@ from graph.text import Text
 
 _NO_SPACE_MB = 16  # with less than this left, an error that nobody explains is explained
 _LOG_END = 64 * 1024  # bytes of a log that are looked at
+_JUST_NOW = 10.0  # seconds; a log that has been silent for longer does not speak of this error
 
-# What ArcadeDB did not expect it writes to its log, and says over Bolt that it did.
+# In production mode ArcadeDB conceals its words from whoever asks, and writes them to its log.
 _SEE_LOG = "Check the server log"
-_IN_LOG = re.compile(r"^(?:Caused by: )?[\w.$]+(?:Exception|Error): (.+)$", re.MULTILINE)
+_IN_LOG = re.compile(
+    r"^(?:\S+ \S+ \S+ +\[BoltNetworkExecutor\] BOLT: (.+?)(?: \(concealed from .+\))?"
+    r"|(?:Caused by: )?[\w.$]+(?:Exception|Error): (.+))$",
+    re.MULTILINE,
+)
 _NO_ROOM = re.compile("heap budget exceeded|OutOfMemory")
 
 _NO_LEADER = (
@@ -107,16 +113,17 @@ def translated(endpoint: Endpoint) -> Iterator[None]:
             raise EngineError(what, where=uri, todo=todo) from error
         if not str(error.code).startswith("Neo.ClientError.Statement."):
             _look_at_the_disk(endpoint, error)
+        said = _words(endpoint, error.message or "")
         raise StatementRefused(
             Text(
-                f"语句被数据库拒绝：{error.code} {error.message}",
-                f"the server refused the statement: {error.code} {error.message}",
+                f"语句被数据库拒绝：{error.code} {said}",
+                f"the server refused the statement: {error.code} {said}",
             ),
             where=uri,
         ) from error
     except (driver_errors.Neo4jError, driver_errors.DriverError) as error:
         _look_at_the_disk(endpoint, error)
-        said = _in_the_log(endpoint) if _SEE_LOG in str(error) else str(error)
+        said = _words(endpoint, str(error))
         if _NO_ROOM.search(said):
             raise EngineError(
                 Text(
@@ -131,22 +138,22 @@ def translated(endpoint: Endpoint) -> Iterator[None]:
                 ),
             ) from error
         raise EngineError(
-            Text(f"数据库出错：{said or error}", f"the server failed: {said or error}"), where=uri
+            Text(f"数据库出错：{said}", f"the server failed: {said}"), where=uri
         ) from error
 
 
-def _in_the_log(endpoint: Endpoint) -> str:
-    """Return the last error in the log of a local server, empty where there is none.
+def _words(endpoint: Endpoint, said: str) -> str:
+    """Return what a server says of an error, from its log where it only points there.
 
-    Another statement that failed at the same moment may have written it.
+    Another statement that failed at the same moment may have written what is found.
     """
-    logs = Folder(endpoint.folder).logs if endpoint.folder else []
-    if not logs:
-        return ""
+    logs = Folder(endpoint.folder).logs if endpoint.folder and _SEE_LOG in said else []
+    if not logs or time.time() - logs[-1].stat().st_mtime > _JUST_NOW:
+        return said
     with logs[-1].open("rb") as file:
         file.seek(max(0, logs[-1].stat().st_size - _LOG_END))
         found = _IN_LOG.findall(file.read().decode(errors="replace"))
-    return found[-1] if found else ""
+    return "".join(found[-1]) if found else said
 
 
 def _look_at_the_disk(endpoint: Endpoint, error: Exception) -> None:
