@@ -103,10 +103,10 @@ def checksum(tx: Transaction, tick: int) -> str:
     str
         32 hexadecimal digits; zeros for an empty graph.
     """
-    found = Checksum(tick, dict(row[0] for row in tx.run(_SPEAKERS, {"tick": tick})))
+    found = Checksum(tick, dict(row[0] for row in tx.stream(_SPEAKERS, {"tick": tick})))
     for type_ in EDGES:
         statement, names = _visible(type_)
-        for (row,) in tx.run(statement, {"tick": tick}):
+        for (row,) in tx.stream(statement, {"tick": tick}):
             start, end, start_label, end_label = row[:4]
             properties = dict(zip(names, row[4:], strict=True))
             found.add((type_, start_label, start, end_label, end), properties)
