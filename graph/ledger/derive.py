@@ -78,6 +78,11 @@ def derive(edge: EdgeType, statements: Iterable[Statement]) -> list[Row]:
     return derive_together(edge, said)
 
 
+def own_key(edge: EdgeType, s: Statement) -> str:
+    """Return the key of the fact that a statement begins where it is the first to speak of it."""
+    return fact_key(s.slot, None if "agreement" in edge.role else s.span.from_min)
+
+
 def alone(edge: EdgeType, s: Statement, id_: str) -> Row:
     """Return the row of a group of which one source speaks: nearly all are so.
 
@@ -89,7 +94,7 @@ def alone(edge: EdgeType, s: Statement, id_: str) -> Row:
     values = [(name, value) for name, value in s.values.items() if value is not None]
     return Row(
         type=edge.type,
-        key=s.key or fact_key(s.slot, None if "agreement" in edge.role else span.from_min),
+        key=s.key or own_key(edge, s),
         end=s.end,
         span=span,
         values=tuple(sorted(values)) if len(values) > 1 else tuple(values),

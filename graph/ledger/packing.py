@@ -26,18 +26,23 @@ _OPTIONAL = len(NAMES) - NAMES.index("sheet")
 def values(a: Assertion, id_: str, key: str) -> list[Any]:
     """Return the properties of an assertion in the order of ``NAMES``; None where it has none."""
     s = a.statement
+    return [
+        id_, key, said(a), s.register, a.source, a.start.id, a.citation, a.row,
+        a.cells, a.sheet or None, s.dates_text or None, s.synthetic or None,
+        list_id(s.register, a.scope) if a.scope else None, a.source if s.absent else None,
+    ]  # fmt: skip
+
+
+def said(a: Assertion) -> str:
+    """Return what an assertion says, all but who says it where: equal words, equal text."""
+    s = a.statement
     span = s.span
-    said = JSON.encode((
+    return JSON.encode((
         a.type, a.start.label, s.end, s.end_label, s.slot,
         span.from_min.toordinal(), span.from_max.toordinal(),
         span.to_min.toordinal(), span.to_max.toordinal(),
         s.values, s.precedence, _number(s.reported), _number(s.reported_first), a.scope, s.absent,
     ))  # fmt: skip
-    return [
-        id_, key, said, s.register, a.source, a.start.id, a.citation, a.row,
-        a.cells, a.sheet or None, s.dates_text or None, s.synthetic or None,
-        list_id(s.register, a.scope) if a.scope else None, a.source if s.absent else None,
-    ]  # fmt: skip
 
 
 def names_used(rows: list[list[Any]]) -> tuple[str, ...]:
@@ -60,13 +65,13 @@ def read(p: Mapping[str, Any]) -> Assertion:
     """Return an Assertion from the properties of its node."""
     (
         type_, start_label, end, end_label, slot_, from_min, from_max, to_min, to_max,
-        said, precedence, reported, reported_first, scope, absent,
+        given, precedence, reported, reported_first, scope, absent,
     ) = json.loads(p["said"])  # fmt: skip
     day = date.fromordinal
     statement = Statement(
         id=p["id"], slot=slot_, end=end, end_label=end_label,
         span=Span(day(from_min), day(from_max), day(to_min), day(to_max)),
-        values=said, register=p["register"], precedence=precedence,
+        values=given, register=p["register"], precedence=precedence,
         reported=_day(reported), reported_first=_day(reported_first),
         dates_text=p.get("dates_text") or "", synthetic=bool(p.get("synthetic")), key=p["key"],
         absent=absent,

@@ -13,7 +13,7 @@ from typing import Any
 from graph.identity import row_id
 from graph.ledger import packing
 from graph.ledger import statements as cypher
-from graph.ledger.derive import Row
+from graph.ledger.derive import Row, own_key
 from graph.ledger.facts import OPEN_TICK, Assertion, Node, Statement
 from graph.ledger.reach import keys_of
 from graph.ledger.settle import Group, Work, newcomer
@@ -176,13 +176,15 @@ def plan_chunk(store: Store, groups: Sequence[Group], tick: int) -> Plan:
 
 
 def _plan(tx: Transaction, groups: Sequence[Group], tick: int) -> Plan:
+    older = _older(tx, groups, tick)
+    again = _said_before(tx, [g for g in groups if g.start.id in older])
+    groups = [g for g in groups if g.id not in again]
     nodes: dict[str, dict[str, Node]] = defaultdict(dict)
     for group in groups:
         nodes[group.start.label][group.start.id] = group.start
         for new in group.said:
             nodes[new.end.label][new.end.id] = new.end
-    writes, assertions, repeated = _Writes(), Assertions(), 0
-    older = _older(tx, groups, tick)
+    writes, assertions, repeated = _Writes(), Assertions(), len(again)
     said = _read_statements(tx, [g for g in groups if g.start.id in older])
     changed: list[Work] = []
     for group in groups:
@@ -219,6 +221,25 @@ def _older(tx: Transaction, groups: Sequence[Group], tick: int) -> set[str]:
         statement = cypher.OLDER_NODES.format(label=label)
         older.update(tx.run(statement, {"ids": list(ids), "tick": tick}).rows[0][0])
     return older
+
+
+def _said_before(tx: Transaction, groups: Sequence[Group]) -> set[str]:
+    """Return the groups in which nothing is said but what stands, word for word.
+
+    Only those that are found by the key of their own statement; the others are looked at closer.
+    """
+    asked: dict[str, tuple[str, list[str]]] = {}  # by key: group, and what is looked for
+    for group in groups:
+        if len(group.said) != 1 or group.withdrawn:
+            continue
+        (new,) = group.said
+        key = own_key(EDGES[group.type], new.statement)
+        asked[key] = group.id, [key, new.statement.register, packing.said(new)]
+    if not asked:
+        return set()
+    values = {"rows": [row for _, row in asked.values()], "open": OPEN_TICK}
+    (found,) = tx.run(cypher.REPEATED, values).rows[0]
+    return {asked[key][0] for key in found}
 
 
 def _read_statements(tx: Transaction, groups: Sequence[Group]) -> dict[str, list[Statement]]:

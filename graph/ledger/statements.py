@@ -35,6 +35,13 @@ MATCH (x:Assertion {key: k}) WHERE x.known_to = $open
 RETURN collect(properties(x))
 """
 
+REPEATED = """
+UNWIND $rows AS r
+MATCH (x:Assertion {key: r[0]})
+WHERE x.known_to = $open AND x.register = r[1] AND x.said = r[2]
+RETURN collect(r[0])
+"""
+
 MOVE_ASSERTIONS = """
 UNWIND $rows AS r
 MATCH (x:Assertion {id: r.id})
