@@ -6,7 +6,7 @@ import re
 
 from graph.schema import EDGES
 from queries.pattern import Relationship, blank, relationships, split
-from queries.question import BUILT_IN, STEPS, Question, refuse
+from queries.question import BUILT_IN, LIMIT, STEPS, Question, refuse
 from queries.rules import EVERY, RULES
 
 _PARAMETER = re.compile(r"\$(\w+)")
@@ -66,10 +66,11 @@ def _parameters(question: Question, text: str, types: set[str]) -> None:
     used = set(_PARAMETER.findall(text))
     names = [p.name for p in question.parameters]
     declared = set(names)
-    if len(declared) != len(names) or declared & BUILT_IN:
+    taken = BUILT_IN | {LIMIT}
+    if len(declared) != len(names) or declared & taken:
         raise refuse(
-            question.path, f"参数重名，或与固有参数 {sorted(BUILT_IN)} 同名",
-            f"a parameter is declared twice, or has the name of one of {sorted(BUILT_IN)}",
+            question.path, f"参数重名，或与固有参数 {sorted(taken)} 同名",
+            f"a parameter is declared twice, or has the name of one of {sorted(taken)}",
         )  # fmt: skip
     needed = {"tick", "scope"} | ({"rules"} if question.rules else set())
     needed |= set(STEPS) if question.chains else set()

@@ -21,9 +21,9 @@ from queries.types import ColumnType, ParameterType
 
 STEPS = ("companies", "holders")
 """Built-in parameters of a statement that is asked along chains (`Chains`): one step of them."""
+BUILT_IN = frozenset({"tick", "as_of", "scope", "rules", *STEPS})
 LIMIT = "limit"
-"""Built-in parameter of what is sent: rows that the server hands over at most."""
-BUILT_IN = frozenset({"tick", "as_of", "scope", "rules", LIMIT, *STEPS})
+"""Parameter that is added to a statement: rows that the server hands over at most."""
 _HEAD_KEYS = {
     "name", "family", "title", "about", "rules", "any_time", "own_day", "parameters", "columns",
     "examples", "method", "reads", "chains", "empty",

@@ -202,7 +202,7 @@ def test_a_question_must_ask_about_a_day(tmp_path: Path) -> None:
     assert "'as_of'" in refused(tmp_path, HEAD + statement).what.zh
 
 
-@pytest.mark.parametrize("name", ["tick", "as_of", "scope", "rules"])
+@pytest.mark.parametrize("name", ["tick", "as_of", "scope", "rules", "limit"])
 def test_a_parameter_cannot_have_the_name_of_a_built_in_one(tmp_path: Path, name: str) -> None:
     error = refused(tmp_path, head('// name = "area"', f'// name = "{name}"'))
     assert "固有参数" in error.what.zh

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from neo4j import exceptions as driver_errors
 
@@ -147,12 +147,15 @@ def _words(endpoint: Endpoint, said: str) -> str:
 
     Another statement that failed at the same moment may have written what is found.
     """
-    logs = Folder(endpoint.folder).logs if endpoint.folder and _SEE_LOG in said else []
-    if not logs or time.time() - logs[-1].stat().st_mtime > _JUST_NOW:
+    if endpoint.folder is None or _SEE_LOG not in said:
         return said
-    with logs[-1].open("rb") as file:
-        file.seek(max(0, logs[-1].stat().st_size - _LOG_END))
-        found = _IN_LOG.findall(file.read().decode(errors="replace"))
+    found: list[tuple[str, str]] = []
+    with suppress(OSError, IndexError):  # no log, or one that is just being put away
+        log = Folder(endpoint.folder).logs[-1]
+        if time.time() - log.stat().st_mtime < _JUST_NOW:
+            with log.open("rb") as file:
+                file.seek(max(0, log.stat().st_size - _LOG_END))
+                found = _IN_LOG.findall(file.read().decode(errors="replace"))
     return "".join(found[-1]) if found else said
 
 
