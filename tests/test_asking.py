@@ -137,6 +137,15 @@ def test_a_shortened_answer_says_so(demo: Store) -> None:
     assert (part.truncated, part.rows) == (True, whole.rows[:10])
 
 
+@pytest.mark.parametrize(("name", "parameters", "as_of"), CALLS, ids=IDS)
+def test_a_part_is_how_the_whole_begins(
+    demo: Store, name: str, parameters: dict[str, Any], as_of: str
+) -> None:
+    whole = ask(demo, name, parameters, as_of=as_of)
+    part = ask(demo, name, parameters, as_of=as_of, most=1)
+    assert (part.rows, part.truncated) == (whole.rows[:1], len(whole.rows) > 1)
+
+
 # ---- scope ----
 
 AREA_COLUMNS = {
