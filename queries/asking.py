@@ -136,8 +136,7 @@ def _found(tx: Transaction, question: Question, bound: Mapping[str, Any], most: 
     """Send the statement: once, or step by step along chains."""
     following = chains_of(question, bound)
     if following is None:
-        everything = EVERYTHING if question.chains else {}
-        bound = {**bound, **everything}
+        bound = {**bound, **(EVERYTHING if question.chains else {})}
         if most is not None and most <= _FEW:
             return tx.run(f"{question.statement}\nLIMIT ${LIMIT}", {**bound, LIMIT: most})
         return tx.run(question.statement, bound, most=most)

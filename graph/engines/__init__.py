@@ -5,6 +5,7 @@ client.py     attach, start, stop, status, logs
 keeper.py     the process behind a local server
 folder.py     what lies in a database folder
 arcadedb.py, neo4j.py   how each engine is started
+words.py      what ArcadeDB says of a statement, from its log
 backup.py     physical copies
 jars.py       the locked jars of Neo4j
 remote.py     is a server of the user's own there, and fit

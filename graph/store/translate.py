@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from neo4j import exceptions as driver_errors
 
 from graph.engines import Endpoint
 from graph.engines.folder import Folder, check_space
+from graph.engines.words import CONCEALED, last_words
 from graph.errors import Conflict, EngineError, GongjianError, OutcomeUnknown, StatementRefused
 from graph.text import Text
 
 _NO_SPACE_MB = 16  # with less than this left, an error that nobody explains is explained
-_LOG_END = 64 * 1024  # bytes of a log that are looked at
-_JUST_NOW = 10.0  # seconds; a log that has been silent for longer does not speak of this error
-
-# In production mode ArcadeDB conceals its words from whoever asks, and writes them to its log.
-_SEE_LOG = "Check the server log"
-_IN_LOG = re.compile(
-    r"^(?:\S+ \S+ \S+ +\[BoltNetworkExecutor\] BOLT: (.+?)(?: \(concealed from .+\))?"
-    r"|(?:Caused by: )?[\w.$]+(?:Exception|Error): (.+))$",
-    re.MULTILINE,
-)
 _NO_ROOM = re.compile("heap budget exceeded|OutOfMemory")
 
 _NO_LEADER = (
@@ -143,20 +133,10 @@ def translated(endpoint: Endpoint) -> Iterator[None]:
 
 
 def _words(endpoint: Endpoint, said: str) -> str:
-    """Return what a server says of an error, from its log where it only points there.
-
-    Another statement that failed at the same moment may have written what is found.
-    """
-    if endpoint.folder is None or _SEE_LOG not in said:
+    """Return what a server says of an error, from its log where it only points there."""
+    if endpoint.folder is None or CONCEALED not in said:
         return said
-    found: list[tuple[str, str]] = []
-    with suppress(OSError, IndexError):  # no log, or one that is just being put away
-        log = Folder(endpoint.folder).logs[-1]
-        if time.time() - log.stat().st_mtime < _JUST_NOW:
-            with log.open("rb") as file:
-                file.seek(max(0, log.stat().st_size - _LOG_END))
-                found = _IN_LOG.findall(file.read().decode(errors="replace"))
-    return "".join(found[-1]) if found else said
+    return last_words(Folder(endpoint.folder)) or said
 
 
 def _look_at_the_disk(endpoint: Endpoint, error: Exception) -> None:
