@@ -19,6 +19,7 @@ import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from textwrap import indent
 
 from benchmarks.ledger import PARTS as LEDGER
 from benchmarks.measure import ENGINES, Figure, Options
@@ -50,6 +51,8 @@ def main() -> int:
         print(f"\n{name}  (load {load}, {os.cpu_count()} cores)", flush=True)
         for figure in importlib.import_module(f"benchmarks.{name}").run(options):
             print(line(figure), flush=True)
+            if figure.plan:
+                print(indent(figure.plan, "    "), flush=True)
             figures.append({"benchmark": name, **asdict(figure), "met": figure.met})
     missed = sum(f["met"] is False for f in figures)
     print(f"\n{len(figures)} figures, {missed} short of their goal")

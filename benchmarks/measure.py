@@ -63,6 +63,8 @@ class Figure:
         On which side of the bound it should be.
     note : str
         What stands behind it.
+    plan : str
+        How the server finds an answer, where that explains the figure.
     """
 
     what: str
@@ -72,6 +74,7 @@ class Figure:
     goal: float | None = None
     better: Literal["less", "more"] = "less"
     note: str = ""
+    plan: str = ""
 
     @property
     def met(self) -> bool | None:

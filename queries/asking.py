@@ -138,7 +138,7 @@ def _found(tx: Transaction, question: Question, bound: Mapping[str, Any], most: 
     if following is None:
         bound = {**bound, **(EVERYTHING if question.chains else {})}
         if most is not None and most <= _FEW:
-            return tx.run(f"{question.statement}\nLIMIT ${LIMIT}", {**bound, LIMIT: most})
+            return tx.run(question.beginning, {**bound, LIMIT: most})
         return tx.run(question.statement, bound, most=most)
     columns: tuple[str, ...] = ()
 

@@ -6,7 +6,7 @@ import re
 
 from graph.schema import EDGES
 from queries.pattern import Relationship, blank, relationships, split
-from queries.question import BUILT_IN, LIMIT, STEPS, Question, refuse
+from queries.question import BUILT_IN, FIRST, LIMIT, STEPS, Question, refuse
 from queries.rules import EVERY, RULES
 
 _PARAMETER = re.compile(r"\$(\w+)")
@@ -16,6 +16,7 @@ _WRITES = re.compile(
     r"|\bCALL\b(?!\s*[({])(?:\s*[\w.`]*)",
     re.IGNORECASE,
 )
+_FIRST = re.compile(r"WITH \w+(?:, \w+)* ORDER BY [\w.,'() ]+")  # keeps every row as it is
 _NAME_AND_TYPES = re.compile(r"(\w+)\s*:\s*(\w+(?:\s*\|\s*\w+)*)\s*(?:\{[^}]*\}\s*)?\*?[\d.\s]*")
 
 
@@ -39,6 +40,7 @@ def check(question: Question) -> None:
     _any_time(question, types)
     _parameters(question, text, types)
     _returned(question, text)
+    _first(question)
 
 
 def _line(text: str, offset: int) -> int:
@@ -118,7 +120,14 @@ def _returned(question: Question, text: str) -> None:
     before, *clauses = re.split(r"\bRETURN\b", text, flags=re.IGNORECASE)
     clause = clauses[-1] if clauses else ""
     line = _line(text, len(text) - len(clause)) if clauses else _line(before, len(before))
-    clause = re.split(r"\bORDER\s+BY\b|\bLIMIT\b|\bSKIP\b", clause, flags=re.IGNORECASE)[0]
+    cut = re.search(r"\b(?:LIMIT|SKIP|OFFSET)\b", clause, re.IGNORECASE)
+    if cut:
+        raise refuse(
+            question.path, f"不写 {cut[0]}：要多少行由提问者定，截断时会说明",
+            f"no {cut[0]}: who asks says how many rows, and is told of more",
+            line + clause.count("\n", 0, cut.start()),
+        )  # fmt: skip
+    clause = re.split(r"\bORDER\s+BY\b", clause, flags=re.IGNORECASE)[0]
     clause = re.sub(r"^\s*DISTINCT\b", "", clause, flags=re.IGNORECASE)
     names = []
     for item in split(clause, ","):
@@ -132,6 +141,20 @@ def _returned(question: Question, text: str) -> None:
             f"RETURN gives {names}, declared are {declared}",
             line,
         )
+
+
+def _first(question: Question) -> None:
+    lines = question.cypher.splitlines()
+    found = [n for n, line in enumerate(lines, 1) if line.startswith(FIRST.rstrip())]
+    for n in found:
+        line = lines[n - 1]
+        if len(found) > 1 or not line.startswith(FIRST) or not _FIRST.fullmatch(line, len(FIRST)):
+            raise refuse(
+                question.path,
+                f"“{FIRST.strip()}”只能有一行，写成 {FIRST}WITH 名称, … ORDER BY …",
+                f"one line such as {FIRST}WITH names, … ORDER BY …, and no other",
+                n,
+            )
 
 
 def _name_and_types(relationship: Relationship) -> tuple[str, tuple[str, ...]]:

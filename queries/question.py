@@ -24,6 +24,8 @@ STEPS = ("companies", "holders")
 BUILT_IN = frozenset({"tick", "as_of", "scope", "rules", *STEPS})
 LIMIT = "limit"
 """Parameter that is added to a statement: rows that the server hands over at most."""
+FIRST = "// first: "
+"""Begins a line that is part of the statement only where the first rows are all that is wanted."""
 _HEAD_KEYS = {
     "name", "family", "title", "about", "rules", "any_time", "own_day", "parameters", "columns",
     "examples", "method", "reads", "chains", "empty",
@@ -180,6 +182,20 @@ class Question:
         """The statement without its comments: what is sent."""
         lines = (line for line in self.cypher.splitlines() if not line.startswith("//"))
         return "\n".join(lines).strip()
+
+    @cached_property
+    def beginning(self) -> str:
+        """The statement for the first ``$limit`` rows alone.
+
+        Its line ``// first: WITH … ORDER BY …`` puts the rows in the order of the answer before
+        the rest of each is looked up, so that it is looked up for those rows only.
+        """
+        lines = [
+            f"{line.removeprefix(FIRST)} LIMIT ${LIMIT}" if line.startswith(FIRST) else line
+            for line in self.cypher.splitlines()
+            if line.startswith(FIRST) or not line.startswith("//")
+        ]
+        return "\n".join((*lines, f"LIMIT ${LIMIT}")).strip()
 
     @cached_property
     def identity(self) -> tuple[int, ...]:

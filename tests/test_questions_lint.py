@@ -247,7 +247,7 @@ def test_other_columns_than_declared_are_refused(tmp_path: Path, returned: str) 
     "returned",
     [
         "RETURN DISTINCT a.id AS id, count(b) AS n",
-        "return a.id as id, count(b) as n ORDER BY n DESC, id LIMIT 5",
+        "return a.id as id, count(b) as n ORDER BY n DESC, id",
         "RETURN a.id AS id,\n  CASE WHEN a.x IN [1, 2] THEN 0 ELSE count(b) END AS n",
         "RETURN a.id AS id, count(b) AS n // AS many",
         "RETURN a.id /* RETURN */ AS id, size('RETURN ,') AS n",
@@ -255,6 +255,47 @@ def test_other_columns_than_declared_are_refused(tmp_path: Path, returned: str) 
 )
 def test_the_same_columns_may_be_written_in_other_ways(tmp_path: Path, returned: str) -> None:
     read(tmp_path, body("RETURN a.id AS id, count(b) AS n", returned))
+
+
+@pytest.mark.parametrize("cut", ["LIMIT 5", "ORDER BY id\nSKIP 2", "order by id offset 1"])
+def test_the_rows_are_cut_by_who_asks(tmp_path: Path, cut: str) -> None:
+    error = refused(tmp_path, f"{HEAD}{BODY.rstrip()}\n{cut}\n")
+    assert "要多少行由提问者定" in error.what.zh
+    last = FIRST_LINE_OF_BODY + BODY.count("\n") + cut.count("\n")
+    assert error.where == f"small.cypher:{last}"
+
+
+# ---- the first rows alone ----
+
+
+def test_the_first_rows_are_chosen_where_the_file_says(tmp_path: Path) -> None:
+    line = "// first: WITH a, b ORDER BY coalesce(a.name, ''), b.id"
+    question = read(tmp_path, body("RETURN a.id", f"{line}\nRETURN a.id"))
+    assert "first" not in question.statement
+    assert question.statement == read(tmp_path, HEAD + BODY).statement
+    *_, chosen, returned, last = question.beginning.splitlines()
+    assert chosen == "WITH a, b ORDER BY coalesce(a.name, ''), b.id LIMIT $limit"
+    assert (returned, last) == ("RETURN a.id AS id, count(b) AS n", "LIMIT $limit")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "// first: WITH a, b",
+        "// first: WITH DISTINCT a ORDER BY a.id",
+        "// first: WITH a, b AS c ORDER BY a.id",
+        "// first: WITH a ORDER BY a.id LIMIT 3;",
+        "// first: WITH a ORDER BY [(a)--(b) | b.id]",
+        "// first: WITH a WHERE a.x ORDER BY a.id",
+        "// first:WITH a ORDER BY a.id",
+        "// first:",
+        "// first: WITH a ORDER BY a.id\n// first: WITH a, b ORDER BY a.id",
+    ],
+)
+def test_what_chooses_the_first_rows_does_nothing_else(tmp_path: Path, line: str) -> None:
+    error = refused(tmp_path, body("RETURN a.id", f"{line}\nRETURN a.id"))
+    assert "first:" in error.what.zh
+    assert error.where == f"small.cypher:{FIRST_LINE_OF_BODY + 2}"
 
 
 def test_a_column_is_declared_once_and_one_is_an_identity(tmp_path: Path) -> None:

@@ -70,20 +70,24 @@ WHERE size($scope) = 0 OR EXISTS {
   (a) (()-[q:PART_OF WHERE q.known_from <= $tick < q.known_to
                        AND q.from_min <= $as_of < q.to_max]->()){0,6} (s)
   WHERE s.id IN $scope }
-MATCH (b:Unit|Enterprise)-[l:LOCATED_IN WHERE l.known_from <= $tick < l.known_to AND l.from_min <= $as_of < l.to_max]->(a)
-WITH DISTINCT a, b
-CALL (b) {
-  OPTIONAL MATCH (b)-[st:STATE WHERE st.known_from <= $tick < st.known_to
-                              AND st.from_min <= $as_of < st.to_max]->(b)
-  WITH st ORDER BY st.from_max, st.key
-  RETURN head(collect(st)) AS state
+CALL (a) {
+  MATCH (b:Unit|Enterprise)-[l:LOCATED_IN WHERE l.known_from <= $tick < l.known_to AND l.from_min <= $as_of < l.to_max]->(a)
+  WITH DISTINCT b
+  CALL (b) {
+    OPTIONAL MATCH (b)-[st:STATE WHERE st.known_from <= $tick < st.known_to
+                                AND st.from_min <= $as_of < st.to_max]->(b)
+    WITH st ORDER BY st.from_max, st.key
+    RETURN head(collect(st)) AS state
+  }
+  WITH b, coalesce(state.should_sign, false) AS duty
+  WITH duty,
+       CASE WHEN duty THEN EXISTS { (b)-[c:CO_BUILDS WHERE c.known_from <= $tick < c.known_to AND c.from_max <= $as_of < c.to_min]->(x) } ELSE false END AS certain,
+       CASE WHEN duty THEN EXISTS { (b)-[d:CO_BUILDS WHERE d.known_from <= $tick < d.known_to AND d.from_min <= $as_of < d.to_max]->(y) } ELSE false END AS possible
+  RETURN count(*) AS bodies, sum(CASE WHEN duty THEN 1 ELSE 0 END) AS should,
+         sum(CASE WHEN certain THEN 1 ELSE 0 END) AS certain,
+         sum(CASE WHEN possible THEN 1 ELSE 0 END) AS possible
 }
-WITH a, b, coalesce(state.should_sign, false) AS duty,
-     EXISTS { (b)-[c:CO_BUILDS WHERE c.known_from <= $tick < c.known_to AND c.from_max <= $as_of < c.to_min]->(x) } AS certain,
-     EXISTS { (b)-[d:CO_BUILDS WHERE d.known_from <= $tick < d.known_to AND d.from_min <= $as_of < d.to_max]->(y) } AS possible
-WITH a, count(b) AS bodies, sum(CASE WHEN duty THEN 1 ELSE 0 END) AS should,
-     sum(CASE WHEN duty AND certain THEN 1 ELSE 0 END) AS certain,
-     sum(CASE WHEN duty AND possible THEN 1 ELSE 0 END) AS possible
+WITH a, bodies, should, certain, possible WHERE bodies > 0
 RETURN a.id AS area_id,
        a.name AS area,
        bodies AS bodies,

@@ -90,17 +90,17 @@ CALL (b) {
   WITH st ORDER BY st.from_max, st.key
   RETURN head(collect(st)) AS state
 }
-WITH a, b, l, state,
-     CASE state.should_sign WHEN true THEN '应签' WHEN false THEN '不应签' ELSE '未标明' END AS duty,
-     CASE WHEN EXISTS { (b)-[c:CO_BUILDS WHERE c.known_from <= $tick < c.known_to AND c.from_max <= $as_of < c.to_min]->(x) } THEN '确定'
-          WHEN EXISTS { (b)-[d:CO_BUILDS WHERE d.known_from <= $tick < d.known_to AND d.from_min <= $as_of < d.to_max]->(y) } THEN '可能' ELSE '否' END AS signed
-WHERE $only = '全部' OR (duty = '应签' AND signed = '否')
+WITH a, b, l, state
+WHERE $only = '全部' OR (state.should_sign AND NOT EXISTS {
+  (b)-[n:CO_BUILDS WHERE n.known_from <= $tick < n.known_to AND n.from_min <= $as_of < n.to_max]->(z) })
+// first: WITH a, b, l, state ORDER BY a.name, b.name, b.id, a.id
 RETURN b.id AS body_id,
        b.name AS body,
        coalesce(state.kind, '') AS kind,
        a.id AS area_id,
        a.name AS area,
-       duty AS duty,
-       signed AS signed,
+       CASE state.should_sign WHEN true THEN '应签' WHEN false THEN '不应签' ELSE '未标明' END AS duty,
+       CASE WHEN EXISTS { (b)-[c:CO_BUILDS WHERE c.known_from <= $tick < c.known_to AND c.from_max <= $as_of < c.to_min]->(x) } THEN '确定'
+            WHEN EXISTS { (b)-[d:CO_BUILDS WHERE d.known_from <= $tick < d.known_to AND d.from_min <= $as_of < d.to_max]->(y) } THEN '可能' ELSE '否' END AS signed,
        l.sources AS sources
 ORDER BY area, body, body_id, area_id

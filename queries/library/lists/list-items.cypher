@@ -95,6 +95,7 @@ CALL (g) {
   WITH i, coalesce(h.list, '') AS list, coalesce(h.number, '') AS number, h ORDER BY h.from_max, h.key
   RETURN i, list, number, last(collect(h)) AS h
 }
+// first: WITH g, i, list, number, h ORDER BY list, number, g.name, g.id, i.id
 CALL (i) {
   OPTIONAL MATCH (i)-[st:STATE WHERE st.known_from <= $tick < st.known_to
                               AND st.from_min <= $as_of < st.to_max]->(i)
@@ -113,4 +114,4 @@ RETURN list AS list,
        h.done IS NULL AND h.due IS NOT NULL AND h.due < toString($as_of)
          AND NOT coalesce(state.outcome, '') IN ['完成', '撤销'] AS overdue,
        h.sources AS sources
-ORDER BY list, number, item, item_id, agreement
+ORDER BY list, number, agreement_name, agreement, item_id

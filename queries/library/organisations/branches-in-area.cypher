@@ -113,6 +113,7 @@ CALL (b) {
   RETURN head(collect(st)) AS state
 }
 WITH a, b, l, state WHERE $kind IS NULL OR state.kind = $kind
+// first: WITH a, b, l, state ORDER BY coalesce(state.kind, ''), a.name, coalesce(state.name, b.name), b.id, a.id
 CALL (b) {
   OPTIONAL MATCH (b)-[w:BELONGS_TO WHERE w.known_from <= $tick < w.known_to AND w.from_min <= $as_of < w.to_max]->(h)
   WITH DISTINCT h.name AS name ORDER BY name
