@@ -25,8 +25,8 @@ from benchmarks.ledger import PARTS as LEDGER
 from benchmarks.measure import ENGINES, Figure, Options
 
 NAMES = (
-    "questions", "city", "store", "ledger", "loading", "startup", "engines", "engines_memory",
-    "ownership_questions", "ownership",
+    "questions", "city", "store", "ledger", "loading", "loading_long", "startup", "engines",
+    "engines_memory", "ownership_questions", "ownership",
 )  # fmt: skip
 
 

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 import neo4j
+import psutil
 
-from graph.engines import Endpoint, EngineName, LocalAddress, attach, read_settings, stop
+from graph.engines import Endpoint, EngineName, LocalAddress, attach, read_settings, status, stop
 from graph.ledger.version import prepare
 from graph.store import Store
 
@@ -138,6 +139,14 @@ def server(engine: EngineName) -> Iterator[Endpoint]:
                 yield endpoint
         finally:
             stop(home / "db", settings=settings)
+
+
+def resident(endpoint: Endpoint) -> float:
+    """Return the resident memory of a local server in MB; 0 for one elsewhere."""
+    if endpoint.folder is None:
+        return 0.0
+    pid = status(endpoint.folder).server_pid
+    return float(psutil.Process(pid).memory_info().rss) / 1e6
 
 
 @contextmanager

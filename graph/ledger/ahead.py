@@ -9,15 +9,15 @@ from dataclasses import dataclass
 
 from graph.ledger.planning import Plan, plan_chunk
 from graph.ledger.settle import Group
-from graph.ledger.spool import Spool
+from graph.ledger.spool import Spool, place
 from graph.store import Store
 
 
 def in_order(groups: Iterable[Group]) -> Iterable[Group]:
-    """Return groups in the order of writing: a chunk holds few types, and few start nodes."""
+    """Return groups in the order of writing."""
     if isinstance(groups, Spool):
         return groups
-    return sorted(groups, key=lambda g: (g.type, g.start.label, g.start.id, g.id))
+    return sorted(groups, key=lambda g: (*place(g.type, g.start), g.id))
 
 
 @dataclass(frozen=True, slots=True)

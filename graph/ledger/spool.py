@@ -22,18 +22,24 @@ from graph.time import Span
 
 IN_MEMORY = 50_000  # assertions, about 2.3 kB each
 _BLOCK = 500  # of them are read back at a time
-# Written beside what else is said of their end, a paper that this batch brings: on ArcadeDB a
-# million papers, signed by few thousand bodies, are otherwise all over the pages of each chunk.
-_AT_END = frozenset({"SIGNED"})
 
-Flat = tuple[Any, ...]  # the first six are the order
-_ORDER = itemgetter(slice(0, 6))
+Flat = tuple[Any, ...]  # the first seven are the order
+_ORDER = itemgetter(slice(0, 7))
 
 
-def order(a: Assertion) -> tuple[str, str, str, str, str, str]:
-    """Return the place of an assertion: a chunk should hold few types, and few nodes."""
-    s, node = a.statement, a.end if a.type in _AT_END else a.start
-    return a.type, node.label, node.id, a.group, s.slot, s.id
+def place(type_: str, start: Node) -> tuple[bool, str, str, str]:
+    """Return where in a batch something is written: a chunk holds few types and few start nodes.
+
+    What a node is comes first, and the node with it. Of a million agreements each chunk would
+    otherwise come back to some that lie all over: ArcadeDB ran out of memory over their pages.
+    """
+    return type_ != "STATE", type_, start.label, start.id
+
+
+def order(a: Assertion) -> tuple[bool, str, str, str, str, str, str]:
+    """Return the place of an assertion among all of a batch."""
+    s = a.statement
+    return *place(a.type, a.start), a.group, s.slot, s.id
 
 
 class Spool:
@@ -77,8 +83,8 @@ class Spool:
         self.close()
 
     def __iter__(self) -> Iterator[Group]:
-        for (type_, *_, id_), members in itertools.groupby(
-            self.assertions(), key=lambda a: order(a)[:4]
+        for (_, type_, *_, id_), members in itertools.groupby(
+            self.assertions(), key=lambda a: order(a)[:5]
         ):
             first, *rest = members
             yield Group(id_, type_, first.start, (first, *rest))
@@ -91,7 +97,7 @@ class Spool:
         """Return group, id and whether it is made up of each, in the same order."""
         if not self._runs:
             return ((a.group, a.statement.id, a.statement.synthetic) for a in self._rest)
-        return ((flat[3], flat[5], flat[9][8]) for flat in self._merged())
+        return ((flat[4], flat[6], flat[10][8]) for flat in self._merged())
 
     def _merged(self) -> Iterator[Flat]:
         flat = [_flat(a) for a in self._rest]
@@ -124,7 +130,7 @@ def _flat(a: Assertion) -> Flat:
     s, start, end, days = a.statement, a.start, a.end, a.statement.span
     return (
         *order(a),
-        (start.label, start.id, start.name, start.code, start.synthetic),
+        (start.name, start.code, start.synthetic),
         (end.label, end.id, end.name, end.code, end.synthetic),
         (days.from_min.toordinal(), days.from_max.toordinal(),
          days.to_min.toordinal(), days.to_max.toordinal()),
@@ -135,14 +141,14 @@ def _flat(a: Assertion) -> Flat:
 
 
 def _assertion(flat: Flat) -> Assertion:
-    type_, _, _, group, slot, id_, begin, finish, days, said, place = flat
+    _, type_, label, start, group, slot, id_, begin, finish, days, said, place = flat
     end, end_label, values, register, precedence, reported, first, text, *flags = said
     day = date.fromordinal
     statement = Statement(
         id_, slot, end, end_label, Span(*map(day, days)), values, register, precedence,
         day(reported) if reported else None, day(first) if first else None, text, *flags,
     )  # fmt: skip
-    return Assertion(statement, type_, group, Node(*begin), Node(*finish), *place)
+    return Assertion(statement, type_, group, Node(label, start, *begin), Node(*finish), *place)
 
 
 def _number(day: date | None) -> int:
