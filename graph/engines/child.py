@@ -45,8 +45,8 @@ class Launch:
 
 
 def heap_mb(settings: Settings) -> int:
-    """Return the Java heap in MB: as set, or a quarter of the memory, at most 512."""
-    return settings.heap_mb or max(128, min(512, memory_limit() // 4 // 2**20))
+    """Return the Java heap in MB: as set, or a quarter of the memory, at most 1024."""
+    return settings.heap_mb or max(128, min(1024, memory_limit() // 4 // 2**20))
 
 
 def memory_limit() -> int:

@@ -39,7 +39,7 @@ class Settings:
         Seconds without a word from a server that owes an answer, after which the connection is
         given up; 0 takes half a minute more than a statement may run.
     heap_mb : int or None
-        Java heap in MB; None takes a quarter of the memory, at most 512.
+        Java heap in MB; None takes a quarter of the memory, at most 1024.
     maven : str or None
         Base address of a mirror of Maven Central.
     java_options : str

@@ -122,9 +122,9 @@ def translated(endpoint: Endpoint) -> Iterator[None]:
                 ),
                 where=uri,
                 todo=Text(
-                    "问小一些的区域；本机数据库也可把 GONGJIAN_HEAP_MB 设大（例如 1024）后重启",
+                    "问小一些的区域；本机数据库也可把 GONGJIAN_HEAP_MB 设大（例如 2048）后重启",
                     "ask about a smaller area; a local database can also be restarted with a "
-                    "higher GONGJIAN_HEAP_MB, say 1024",
+                    "higher GONGJIAN_HEAP_MB, say 2048",
                 ),
             ) from error
         raise EngineError(
