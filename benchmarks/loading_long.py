@@ -60,18 +60,15 @@ class _Writing:
 
     def __init__(self) -> None:
         self._told: list[tuple[float, int]] = []
-        self._stage, self._total = "", 0
+        self._stage = ""
 
-    def told(self, stage: str, done: int, total: int) -> None:
+    def told(self, stage: str, done: int, _: int) -> None:
         if stage != self._stage:  # the last stage is the writing
             self._told, self._stage = [], stage
         self._told.append((time.perf_counter(), done))
-        self._total = total
 
     def rates(self) -> list[float]:
-        """Return statements a second, by parts of the writing of about one size."""
-        marks = [self._told[0]]
-        for at, done in self._told:
-            if done - marks[-1][1] >= (self._total - self._told[0][1]) / PARTS * 0.99:
-                marks.append((at, done))
+        """Return statements a second, by parts of the writing."""
+        last = len(self._told) - 1
+        marks = [self._told[round(i * last / PARTS)] for i in range(PARTS + 1)]
         return [(b[1] - a[1]) / (b[0] - a[0]) for a, b in itertools.pairwise(marks)]
