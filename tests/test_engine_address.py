@@ -1,4 +1,4 @@
-"""What `--db` may be, and where the password comes from."""
+"""What `--db` may be, where the password comes from, and how large the heap is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.engines import LocalAddress, Login, RemoteAddress, attach, locate, read_settings
+from graph.engines import LocalAddress, Login, RemoteAddress, attach, child, locate, read_settings
 from graph.errors import EngineError, Misuse
 
 SECRET = "hunter2-long"
@@ -134,3 +134,14 @@ def test_a_port_that_speaks_another_protocol(answer: bytes) -> None:
         with pytest.raises(EngineError, match="not Bolt"), attach(address):
             pass
         thread.join()
+
+
+@pytest.mark.parametrize(
+    ("memory_mb", "heap"), [(24_000, 1_024), (4_096, 1_024), (2_048, 512), (300, 128)]
+)
+def test_the_heap_is_a_quarter_of_the_memory_within_bounds(
+    monkeypatch: pytest.MonkeyPatch, memory_mb: int, heap: int
+) -> None:
+    monkeypatch.setattr(child, "memory_limit", lambda: memory_mb * 2**20)
+    assert child.heap_mb(read_settings({})) == heap
+    assert child.heap_mb(read_settings({"GONGJIAN_HEAP_MB": "300"})) == 300

@@ -8,6 +8,7 @@ import pytest
 
 from graph.identity import node_id
 from graph.ledger import Evidence, Fact, Node, Source, spool
+from graph.ledger.ahead import in_order
 from graph.ledger.facts import Assertion, assertion
 from graph.ledger.packing import NAMES, read, values
 from graph.time import parse_date, span
@@ -43,6 +44,16 @@ def test_what_lies_on_disk_comes_back_as_it_was(monkeypatch: pytest.MonkeyPatch)
         some = list(on_disk.assertions())[:40]
     with spool.Spool(a for a in everything if a not in some) as most:
         assert list(most.plus(some)) == in_memory
+
+
+def test_what_a_node_is_is_written_before_what_it_does() -> None:
+    groups = list(spool.Spool(said(40)))
+    first = [g.type for g in groups].index("MEMBER_OF")
+    assert first > 0
+    assert {g.type for g in groups[:first]} == {"STATE"}
+    assert {g.type for g in groups[first:]} == {"MEMBER_OF"}
+    random.Random(2).shuffle(groups)
+    assert [g.type for g in in_order(groups)][:first] == ["STATE"] * first
 
 
 def test_an_assertion_is_read_back_as_it_was_written() -> None:
