@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from graph.ledger.planning import Plan, plan_chunk
 from graph.ledger.settle import Group
-from graph.ledger.spool import Spool, place
+from graph.ledger.spool import Spool, turn
 from graph.store import Store
 
 
@@ -17,7 +17,7 @@ def in_order(groups: Iterable[Group]) -> Iterable[Group]:
     """Return groups in the order of writing."""
     if isinstance(groups, Spool):
         return groups
-    return sorted(groups, key=lambda g: (*place(g.type, g.start), g.id))
+    return sorted(groups, key=lambda g: (*turn(g.type, g.start), g.id))
 
 
 @dataclass(frozen=True, slots=True)

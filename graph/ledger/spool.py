@@ -27,8 +27,8 @@ Flat = tuple[Any, ...]  # the first seven are the order
 _ORDER = itemgetter(slice(0, 7))
 
 
-def place(type_: str, start: Node) -> tuple[bool, str, str, str]:
-    """Return where in a batch something is written: a chunk holds few types and few start nodes.
+def turn(type_: str, start: Node) -> tuple[bool, str, str, str]:
+    """Return when in a batch something is written: a chunk holds few types and few start nodes.
 
     What a node is comes first, and the node with it. Of a million agreements each chunk would
     otherwise come back to some that lie all over: ArcadeDB ran out of memory over their pages.
@@ -39,7 +39,7 @@ def place(type_: str, start: Node) -> tuple[bool, str, str, str]:
 def order(a: Assertion) -> tuple[bool, str, str, str, str, str, str]:
     """Return the place of an assertion among all of a batch."""
     s = a.statement
-    return *place(a.type, a.start), a.group, s.slot, s.id
+    return *turn(a.type, a.start), a.group, s.slot, s.id
 
 
 class Spool:
