@@ -16,7 +16,8 @@ from queries.rules import captions as rule_captions
 # Columns whose values come from a closed list.
 CODED = frozenset({
     "kind", "level", "role", "basis", "mode", "aspect", "relation", "item", "status", "qualifier",
-    "mark", "direction", "part", "definition", "stake", "standing",
+    "mark", "direction", "part", "definition", "stake", "standing", "list", "outcome", "duty",
+    "doubt", "weight",
 })  # fmt: skip
 
 # Words that questions write themselves.
@@ -26,6 +27,12 @@ _OF_QUESTIONS = (
     Text("推算", "derived"), Text("处处", "everywhere"),
     Text("运行", "runs"), Text("提供", "offers"), Text("提出", "raises"),
     Text("承担", "undertakes"), Text("设有", "has"),
+    Text("全部", "all"), Text("未签", "not signed"),
+    Text("应签", "should sign"), Text("不应签", "need not sign"), Text("未标明", "not marked"),
+    Text("没有起期", "no start"), Text("起期不确切", "start not exact"),
+    Text("没有止期", "no end"), Text("止期不确切", "end not exact"),
+    Text("应当", "required"), Text("提示", "advice"), Text("模型之外", "outside the model"),
+    Text("委员会", "committee"),
 )  # fmt: skip
 
 

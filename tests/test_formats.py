@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import date, datetime
 
 from openpyxl import load_workbook
 
+from api.captions import CODED, called
 from api.formats import (
     Table,
     as_json,
@@ -22,6 +24,7 @@ from api.formats import (
 from graph.store import Store
 from graph.text import Text
 from graph.time import OPEN_END, UNKNOWN_START
+from queries import catalogue
 from queries.asking import ask
 from queries.question import Column
 from queries.types import ColumnType
@@ -148,3 +151,24 @@ def test_every_format_of_an_answer_has_the_same_rows(demo: Store) -> None:
     cells = [value for value, _ in workbook(table)[0]]
     assert len(cells) == len(names) * (len(documents) + 1)
     assert [row["from_max"] for row in documents] == [row["from_max"] for row in lines]
+
+
+def test_every_choice_and_every_word_of_a_coded_column_has_an_english_name() -> None:
+    written = re.compile(r"(?:THEN|ELSE)\s*'([^']+)'")
+    lacking = {
+        (question.name, word)
+        for question in catalogue().values()
+        for word in (
+            *(choice for p in question.parameters for choice in p.choices),
+            *(
+                word
+                for column in question.columns
+                if column.name in CODED
+                for clause in re.findall(rf"(CASE\b(?:(?!\bEND\b).)*)END AS {column.name}\b",
+                                         question.statement, re.DOTALL)
+                for word in written.findall(clause)
+            ),
+        )
+        if not word.isascii() and called(word, "en") == word
+    }  # fmt: skip
+    assert lacking == set()
