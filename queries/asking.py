@@ -90,7 +90,8 @@ def ask(
         bound = _bound(question, values, at, day, scope)
         return at, bound, nodes, _found(tx, question, bound, fetched), synthetic
 
-    at, values, nodes, found, synthetic = _sent(store, question, work)
+    beginning = not question.method and most < _FEW
+    at, values, nodes, found, synthetic = _sent(store, question, work, beginning=beginning)
     # One engine names no columns where there are no rows.
     if found.columns != question.returned and (found.rows or found.columns):
         raise EngineError(
@@ -129,7 +130,7 @@ def explain(
             {**_bound(question, values, at, day, scope), **first_step(question, values)},
         )
 
-    return _sent(store, question, work)
+    return _sent(store, question, work, beginning=False)
 
 
 def _found(tx: Transaction, question: Question, bound: Mapping[str, Any], most: int | None) -> Rows:
@@ -202,14 +203,15 @@ def _bound(
     return {**values, "tick": tick, "as_of": day, "scope": list(scope), "rules": rules}
 
 
-def _sent(store: Store, question: Question, work: Callable[[Transaction], T]) -> T:
+def _sent(
+    store: Store, question: Question, work: Callable[[Transaction], T], *, beginning: bool
+) -> T:
     """Read; a statement that the server does not take is a fault of the question's file."""
     try:
         return store.read(work)
     except StatementRefused as error:
-        head = question.cypher[: question.cypher.find(question.statement)].count("\n")
         told = _LINE.search(error.what.en)
-        line = head + (int(told[1]) if told else 1)
+        line = question.line_of(int(told[1]) if told else 1, beginning=beginning)
         raise refuse(question.path, error.what.zh, error.what.en, line) from error
 
 

@@ -6,6 +6,7 @@ agree with it, or the file is refused when it is read.
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -180,8 +181,7 @@ class Question:
     @cached_property
     def statement(self) -> str:
         """The statement without its comments: what is sent."""
-        lines = (line for line in self.cypher.splitlines() if not line.startswith("//"))
-        return "\n".join(lines).strip()
+        return "\n".join(line for _, line in self._lines(beginning=False))
 
     @cached_property
     def beginning(self) -> str:
@@ -192,10 +192,22 @@ class Question:
         """
         lines = [
             f"{line.removeprefix(FIRST)} LIMIT ${LIMIT}" if line.startswith(FIRST) else line
-            for line in self.cypher.splitlines()
-            if line.startswith(FIRST) or not line.startswith("//")
+            for _, line in self._lines(beginning=True)
         ]
-        return "\n".join((*lines, f"LIMIT ${LIMIT}")).strip()
+        return "\n".join((*lines, f"LIMIT ${LIMIT}"))
+
+    def line_of(self, sent: int, *, beginning: bool) -> int:
+        """Return where in the file a line of the statement, or of its beginning, stands."""
+        numbers = [number for number, _ in self._lines(beginning=beginning)]
+        return numbers[min(sent, len(numbers)) - 1]
+
+    def _lines(self, *, beginning: bool) -> list[tuple[int, str]]:
+        lines = [
+            (number, line)
+            for number, line in enumerate(self.cypher.rstrip().splitlines(), 1)
+            if not line.startswith("//") or (beginning and line.startswith(FIRST))
+        ]
+        return list(itertools.dropwhile(lambda entry: not entry[1].strip(), lines))
 
     @cached_property
     def identity(self) -> tuple[int, ...]:

@@ -132,6 +132,7 @@ def main(engine: str, disk: Path) -> None:
         free()
     stop(disk / "db", force=True, settings=settings)
     with attach(address, settings=settings) as endpoint, Store(endpoint) as store:
+        store.run_write("MATCH (l:Ledger) SET l.expires = 0")  # the dump may have held it, too
         tell("dumped", checksum=dump(store, disk / "dump").checksum)
     stop(disk / "db", force=True, settings=settings)
 

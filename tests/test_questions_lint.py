@@ -276,6 +276,8 @@ def test_the_first_rows_are_chosen_where_the_file_says(tmp_path: Path) -> None:
     *_, chosen, returned, last = question.beginning.splitlines()
     assert chosen == "WITH a, b ORDER BY coalesce(a.name, ''), b.id LIMIT $limit"
     assert (returned, last) == ("RETURN a.id AS id, count(b) AS n", "LIMIT $limit")
+    in_file = question.cypher.splitlines().index(returned) + 1
+    assert question.line_of(3, beginning=False) == question.line_of(4, beginning=True) == in_file
 
 
 @pytest.mark.parametrize(
