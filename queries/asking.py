@@ -88,7 +88,8 @@ def ask(
         # A method needs all that it reads; otherwise one row more tells that there are more.
         fetched = None if question.method else most + 1
         bound = _bound(question, values, at, day, scope)
-        return at, bound, nodes, _found(tx, question, bound, fetched), synthetic
+        found = _found(tx, question, bound, fetched, beginning=beginning)
+        return at, bound, nodes, found, synthetic
 
     beginning = not question.method and most < _FEW
     at, values, nodes, found, synthetic = _sent(store, question, work, beginning=beginning)
@@ -133,12 +134,19 @@ def explain(
     return _sent(store, question, work, beginning=False)
 
 
-def _found(tx: Transaction, question: Question, bound: Mapping[str, Any], most: int | None) -> Rows:
+def _found(
+    tx: Transaction,
+    question: Question,
+    bound: Mapping[str, Any],
+    most: int | None,
+    *,
+    beginning: bool,
+) -> Rows:
     """Send the statement: once, or step by step along chains."""
     following = chains_of(question, bound)
     if following is None:
         bound = {**bound, **(EVERYTHING if question.chains else {})}
-        if most is not None and most <= _FEW:
+        if beginning:
             return tx.run(question.beginning, {**bound, LIMIT: most})
         return tx.run(question.statement, bound, most=most)
     columns: tuple[str, ...] = ()
